@@ -1,0 +1,129 @@
+//! Cells: the unit of visibility. Devices hold whole cells.
+//!
+//! Rule: the cell of a record follows from its kind, its area and the month it was created in, and
+//! from nothing else, so that device and hub compute the same one.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::field::{Kind, Sensitivity};
+use crate::record::Values;
+use crate::role::Role;
+
+/// Who may see the records of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Says nothing of any person.
+    Ordinary,
+    /// May concern a person.
+    Personal,
+    /// Special category or criminal offence data.
+    Special,
+    /// A kind this build does not know: its author and the records manager only.
+    Unknown,
+}
+
+impl Class {
+    const NAMES: [(Self, &'static str); 4] = [
+        (Self::Ordinary, "ordinary"),
+        (Self::Personal, "personal"),
+        (Self::Special, "special"),
+        (Self::Unknown, "unknown"),
+    ];
+
+    /// The word in a cell's key.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::NAMES.iter().find(|(class, _)| *class == self).map_or("unknown", |(_, word)| word)
+    }
+}
+
+impl From<Sensitivity> for Class {
+    fn from(sensitivity: Sensitivity) -> Self {
+        match sensitivity {
+            Sensitivity::Ordinary => Self::Ordinary,
+            Sensitivity::Personal => Self::Personal,
+            Sensitivity::Special => Self::Special,
+        }
+    }
+}
+
+/// Area, class and month; within one authority. As text `area/class/yyyymm`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// The area or the assignee.
+    pub area: String,
+    /// Who may see it.
+    pub class: Class,
+    /// The month it was created in, as yyyymm in UTC.
+    pub month: u32,
+}
+
+/// The cell of a record; `kind` is `None` where this build does not know it.
+#[must_use]
+pub fn cell_of(kind: Option<&Kind>, values: &Values, created: DateTime<Utc>) -> Cell {
+    let area = match values.get("area") {
+        Some(Value::String(area)) if !area.is_empty() => area.replace('/', "_"),
+        _ => String::from("none"),
+    };
+    let class = kind.map_or(Class::Unknown, |kind| kind.sensitivity.into());
+    Cell { area, class, month: month_of(created) }
+}
+
+fn month_of(created: DateTime<Utc>) -> u32 {
+    use chrono::Datelike as _;
+    u32::try_from(created.year()).unwrap_or(0) * 100 + created.month()
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{:06}", self.area, self.class.word(), self.month)
+    }
+}
+
+impl FromStr for Cell {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.split('/');
+        let (Some(area), Some(class), Some(month), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(());
+        };
+        let class = Class::NAMES.iter().find(|(_, word)| *word == class).ok_or(())?.0;
+        Ok(Self { area: area.into(), class, month: month.parse().map_err(|_| ())? })
+    }
+}
+
+/// What a device may hold. An empty list of areas is every area of the authority.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// Grows with every change; entries carry the one they were made under.
+    pub version: u32,
+    /// The role decides the classes.
+    pub role: Role,
+    /// The areas; empty is all.
+    pub areas: Vec<String>,
+}
+
+impl Scope {
+    /// Whether records of the cell belong on the device.
+    #[must_use]
+    pub fn covers(&self, cell: &Cell) -> bool {
+        let class = match cell.class {
+            Class::Unknown => self.role == Role::RecordsManager,
+            class => class <= Class::from(self.role.sees_up_to()),
+        };
+        class && self.covers_area(&cell.area)
+    }
+
+    /// Whether the area is one of its own.
+    #[must_use]
+    pub fn covers_area(&self, area: &str) -> bool {
+        self.areas.is_empty() || self.areas.iter().any(|own| own == area)
+    }
+}

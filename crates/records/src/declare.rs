@@ -1,0 +1,57 @@
+//! The two declarations everything else reads: `code_list!` and `record!`.
+//!
+//! Rule: a declaration only states facts (names, shapes, rules, labels); what follows from them is
+//! written once, elsewhere, over the tables these macros fill.
+
+/// A vocabulary: an enum whose variants are the codes that travel, with the list of all of them.
+macro_rules! code_list {
+    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $cdoc:literal])+ $variant:ident = $code:literal,)+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        pub enum $name { $($(#[doc = $cdoc])+ #[serde(rename = $code)] $variant,)+ }
+        impl $name {
+            /// Every code, in menu order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The vocabulary as data.
+            pub const LIST: crate::field::CodeList = crate::field::CodeList {
+                name: stringify!($name), codes: &[$($code),+], words: &[$(concat!($($cdoc),+)),+],
+            };
+            /// The code that travels.
+            #[must_use]
+            pub const fn code(self) -> &'static str { match self { $(Self::$variant => $code),+ } }
+            /// The variant for a code, if the vocabulary has it.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+        impl crate::field::FieldType for $name {
+            const SHAPE: crate::field::Shape = crate::field::Shape::Code(&Self::LIST);
+        }
+    };
+}
+
+/// A record kind: a serde struct and, beside it, the constant field table.
+/// Field properties other than the defaults stand in brackets before the field.
+macro_rules! record {
+    ($(#[doc = $doc:literal])+ $name:ident is $kind:literal { $($key:ident: $value:expr,)* }
+     $($(#[doc = $fdoc:literal])+ $([$($fkey:ident: $fvalue:expr),+])? $field:ident: $type:ty,)+) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct $name {
+            $($(#[doc = $fdoc])+ #[serde(skip_serializing_if = "crate::field::FieldType::is_absent")] pub $field: $type,)+
+        }
+        impl crate::record::Record for $name {
+            const KIND: crate::field::Kind = crate::field::Kind {
+                name: $kind, about: concat!($($doc),+), $($key: $value,)*
+                fields: &[$(crate::field::Field {
+                    $($($fkey: $fvalue,)+)?
+                    ..crate::field::Field::of::<$type>(stringify!($field), concat!($($fdoc),+))
+                }),+],
+                ..crate::field::Kind::DEFAULT
+            };
+        }
+    };
+}
+
+pub(crate) use {code_list, record};

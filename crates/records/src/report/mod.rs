@@ -1,0 +1,6 @@
+//! The arithmetic of the reports, the same on device and hub.
+//!
+//! Rule: rows in, figures out; where the rows come from is the store's business.
+
+pub mod patrol_summary;
+pub mod period;

@@ -1,0 +1,283 @@
+//! The exchange and the snapshot.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use crate::cell::Scope;
+use crate::entry::Hash;
+use crate::settle::Outcome;
+
+/// An entry as it travels: its bytes, untouched.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Parcel {
+    /// The content's JSON.
+    #[serde(rename = "c")]
+    pub content: Box<RawValue>,
+    /// The payload's JSON; absent once erased.
+    #[serde(rename = "p", skip_serializing_if = "Option::is_none", default)]
+    pub payload: Option<Box<RawValue>>,
+    /// The commitment, only where the payload is gone.
+    #[serde(rename = "h", skip_serializing_if = "Option::is_none", default)]
+    pub commit: Option<Hash>,
+}
+
+/// Where a journal that started by a fork came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parent {
+    /// The incarnation it left.
+    pub incarnation: u64,
+    /// The last entry of it that the hub had acknowledged.
+    pub seq: u64,
+}
+
+/// Up: what the device has to hand in, and how far it has read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExchangeRequest {
+    /// How far the feed was read; absent on a new device.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cursor: Option<String>,
+    /// The sum of the digests of all whole cells, at the cursor; 32 hexadecimal digits.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub digest: Option<String>,
+    /// The scope version the device acknowledges.
+    pub scope: u32,
+    /// The journal's incarnation.
+    pub incarnation: u64,
+    /// Where the journal forked from, if it did.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub parent: Option<Parent>,
+    /// The sequence number of the first entry, or the next one where there is none.
+    pub first_seq: u64,
+    /// The link hash before the first entry.
+    pub prev: Hash,
+    /// The entries, in device order, without a gap.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub entries: Vec<Parcel>,
+    /// The version of the hotspot pack on the device.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hotspots: Option<u32>,
+}
+
+/// What became of entries of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Kept and settled.
+    Accepted,
+    /// Kept before; nothing was done twice.
+    Duplicate,
+    /// Kept, not applied, waiting for a person.
+    Held(HeldReason),
+    /// Erased by law: drop the payload, keep the link.
+    Erased,
+    /// Not kept; offer it again.
+    Retry,
+}
+
+/// Why an entry is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldReason {
+    /// Its values are not right for its kind.
+    CheckFailed,
+    /// A kind that no newer schema explains.
+    UnknownKind,
+    /// Its bytes are not an entry.
+    Unreadable,
+    /// The id of another entry with other content.
+    IdTaken,
+    /// The record it changes is not known, or its create is held.
+    RecordHeld,
+    /// Made outside the scope, or by a device that was revoked: a person decides.
+    Triage,
+}
+
+impl HeldReason {
+    /// The code as it travels.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CheckFailed => "check_failed",
+            Self::UnknownKind => "unknown_kind",
+            Self::Unreadable => "unreadable",
+            Self::IdTaken => "id_taken",
+            Self::RecordHeld => "record_held",
+            Self::Triage => "triage",
+        }
+    }
+}
+
+/// A verdict for a run of the device's own entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictRange {
+    /// The first sequence number.
+    pub from: u64,
+    /// The last one.
+    pub to: u64,
+    /// What became of them.
+    pub verdict: Verdict,
+}
+
+/// Proof for a run of the device's own entries: where the hub committed them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptRange {
+    /// The first sequence number.
+    pub from: u64,
+    /// The last one.
+    pub to: u64,
+    /// The commit number of the first; the others follow without a gap.
+    pub commit: u64,
+    /// The hub's chain after the last one.
+    pub chain: Hash,
+    /// What the settlement was; absent where everything applied as written.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outcome: Option<Outcome>,
+    /// Why it is held, if it is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub held: Option<HeldReason>,
+}
+
+/// A journal named once in a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalRef {
+    /// The device.
+    pub device: Uuid,
+    /// The incarnation.
+    pub incarnation: u64,
+    /// The name of its officer.
+    pub name: String,
+}
+
+/// An entry of somebody else's journal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entered {
+    /// Its commit number.
+    pub n: u64,
+    /// The journal, as an index into the page's list.
+    pub j: usize,
+    /// Its sequence number there.
+    pub s: u64,
+    /// The bytes.
+    #[serde(flatten)]
+    pub parcel: Parcel,
+    /// What the settlement was; absent where everything applied as written.
+    #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
+    pub outcome: Option<Outcome>,
+}
+
+/// One step of the feed, in commit order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedItem {
+    /// Own entries are confirmed.
+    Own(ReceiptRange),
+    /// Somebody else's entry.
+    Entry(Box<Entered>),
+    /// A record left the device's cells.
+    Gone {
+        /// The commit number.
+        n: u64,
+        /// The record.
+        record: Uuid,
+    },
+    /// A record came into the device's cells, or is told whole.
+    Body(Box<SnapshotRecord>),
+}
+
+/// The journal's sequence number was taken by other content: somebody runs from a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forked {
+    /// The last entry that both copies share, as far as the hub acknowledged it.
+    pub acknowledged: u64,
+}
+
+/// Down: verdicts, a page of the feed, how far it goes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExchangeReply {
+    /// The hub's epoch.
+    pub epoch: Uuid,
+    /// The hub's clock, Unix milliseconds.
+    pub hub_time: i64,
+    /// A verdict for each entry of the batch that was read.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub verdicts: Vec<VerdictRange>,
+    /// The number the hub expects next in this journal.
+    pub expected_seq: u64,
+    /// Set where the device must start a new incarnation.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub forked: Option<Forked>,
+    /// The journals that the page mentions.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub journals: Vec<JournalRef>,
+    /// The page, in commit order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub feed: Vec<FeedItem>,
+    /// How far the page goes.
+    pub cursor: String,
+    /// Whether more follows at once.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub more: bool,
+    /// Digests of cells at the new cursor, where they may have changed or the device's differ.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub digests: BTreeMap<String, String>,
+    /// Set on a new device, a new epoch, or a cursor that is not of this history: own entries from
+    /// `expected_seq` on are waiting again, and the cells of `cells` are to be read anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub reset: bool,
+    /// The cells to read, on a reset or a gained scope.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub cells: Vec<String>,
+    /// The scope, where the device's is older.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub new_scope: Option<Scope>,
+    /// The newest version of the hotspot pack, where the device's is older.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hotspots: Option<u32>,
+    /// The commit number up to which a verified backup exists; absent where none is configured.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub horizon: Option<u64>,
+}
+
+/// A record as it stands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SnapshotRecord {
+    /// Its id.
+    pub id: Uuid,
+    /// Its kind.
+    pub kind: String,
+    /// Its cell.
+    pub cell: String,
+    /// Its values, as `{"values": {…}}`.
+    pub body: Box<RawValue>,
+    /// Its last entry.
+    pub head: Uuid,
+    /// The commit number of that entry.
+    pub n: u64,
+    /// Whether it is voided.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub voided: bool,
+    /// When it happened, by its create.
+    pub occurred: DateTime<Utc>,
+    /// The device that created it.
+    pub device: Uuid,
+    /// The name of its officer.
+    pub by: String,
+}
+
+/// A page of a cell.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SnapshotPage {
+    /// The cell.
+    pub cell: String,
+    /// The hub's epoch.
+    pub epoch: Uuid,
+    /// The records.
+    pub records: Vec<SnapshotRecord>,
+    /// Where the next page starts; absent after the last.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub next: Option<u64>,
+}

@@ -1,0 +1,41 @@
+//! What travels between a device and the hub: plain JSON over HTTPS that any client could speak.
+//!
+//! Rule: shapes and limits only; neither side's behaviour. Ranges of the device's own entries are
+//! told by their sequence numbers, since only the device and the hub read them.
+
+mod enrol;
+mod exchange;
+mod refusal;
+mod sign;
+
+pub use enrol::{Certificate, EnrolReply, EnrolRequest, HotspotPack};
+pub use exchange::{
+    Entered, ExchangeReply, ExchangeRequest, FeedItem, Forked, HeldReason, JournalRef, Parcel, Parent,
+    ReceiptRange, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
+};
+pub use refusal::{Refusal, RefusalCode};
+pub use sign::{HEADER_DEVICE, HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, signing_text};
+
+/// `POST`: one small sync.
+pub const PATH_EXCHANGE: &str = "/v1/exchange";
+/// `GET`: the records of a cell.
+pub const PATH_SNAPSHOT: &str = "/v1/snapshot";
+/// `POST`: a code becomes an enrolment.
+pub const PATH_ENROL: &str = "/v1/enrol";
+/// `GET`: the hotspot pack.
+pub const PATH_HOTSPOTS: &str = "/v1/reference/hotspots";
+
+/// The most entries the hub reads from one batch.
+pub const BATCH_ENTRIES_MAX: usize = 1_000;
+/// How many entries a device puts into one batch when nothing has gone wrong.
+pub const BATCH_ENTRIES: usize = 500;
+/// The most bytes of a body as it travels.
+pub const BODY_BYTES_MAX: usize = 512 * 1024;
+/// The most bytes of a body once decompressed.
+pub const BODY_BYTES_INFLATED_MAX: usize = 2 * 1024 * 1024;
+/// How far a request's time may be from the hub's, in milliseconds.
+pub const REQUEST_SKEW_MS_MAX: i64 = 5 * 60 * 1000;
+/// The most feed items in one page.
+pub const PAGE_ITEMS: usize = 1_000;
+/// The most records in one snapshot page.
+pub const SNAPSHOT_RECORDS: usize = 500;
