@@ -53,7 +53,8 @@ CREATE TABLE record (
     head_n INTEGER NOT NULL DEFAULT 0,      -- commit number of that entry
     unconfirmed INTEGER NOT NULL DEFAULT 0, -- own entries laid over
     confirmed TEXT,                         -- the confirmed body, where `body` differs from it
-    confirmed_voided INTEGER NOT NULL DEFAULT 0
+    confirmed_voided INTEGER NOT NULL DEFAULT 0,
+    mark INTEGER NOT NULL DEFAULT 0         -- the reading of its cell that last told of it
 ) STRICT;
 CREATE INDEX record_cell ON record (area, class, month, seq);
 CREATE INDEX record_recent ON record (kind, occurred);
@@ -99,8 +100,9 @@ CREATE TABLE cell (
     class TEXT NOT NULL,
     month INTEGER NOT NULL,
     digest BLOB NOT NULL CHECK (length(digest) = 16),
-    wanted INTEGER NOT NULL DEFAULT 0,
-    after INTEGER NOT NULL DEFAULT 0,
+    wanted INTEGER NOT NULL DEFAULT 0,      -- being read anew
+    reading INTEGER NOT NULL DEFAULT 0,     -- how often it was read anew
+    after INTEGER NOT NULL DEFAULT 0,       -- where the next page starts
     PRIMARY KEY (area, class, month)
 ) STRICT;
 

@@ -85,6 +85,15 @@ CREATE UNIQUE INDEX entry_place ON entry (journal, seq);
 CREATE INDEX entry_record ON entry (record, commit_seq);
 CREATE INDEX entry_held ON entry (commit_seq) WHERE held IS NOT NULL;
 
+-- A fork offers entries again under new numbers: each keeps its place in the new chain.
+CREATE TABLE repeat (
+    journal INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    link BLOB NOT NULL,
+    PRIMARY KEY (journal, seq)
+) STRICT;
+
 CREATE TABLE record (
     seq INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),

@@ -60,6 +60,8 @@ pub struct ExchangeRequest {
     /// The version of the hotspot pack on the device.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub hotspots: Option<u32>,
+    /// The device's own clock, Unix milliseconds, uncorrected: the skew is measured from it.
+    pub device_time: i64,
 }
 
 /// What became of entries of a batch.
@@ -188,11 +190,16 @@ pub enum FeedItem {
     Body(Box<SnapshotRecord>),
 }
 
-/// The journal's sequence number was taken by other content: somebody runs from a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Forked {
-    /// The last entry that both copies share, as far as the hub acknowledged it.
-    pub acknowledged: u64,
+/// The device starts reading anew: it has no cursor, or one of another history.
+///
+/// Own entries up to `next_seq - 1` are on the hub if the device's link hash there is `head`, and the
+/// rest wait again; confirmed copies are replaced from the snapshot of `cells`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reset {
+    /// The number that was expected next in this journal before this batch.
+    pub next_seq: u64,
+    /// The link hash before that number.
+    pub head: Hash,
 }
 
 /// Down: verdicts, a page of the feed, how far it goes.
@@ -207,9 +214,10 @@ pub struct ExchangeReply {
     pub verdicts: Vec<VerdictRange>,
     /// The number the hub expects next in this journal.
     pub expected_seq: u64,
-    /// Set where the device must start a new incarnation.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub forked: Option<Forked>,
+    /// Another copy of this journal has handed in other entries under these numbers: the device
+    /// starts a new incarnation with the entries it has no verdict for.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub forked: bool,
     /// The journals that the page mentions.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub journals: Vec<JournalRef>,
@@ -224,11 +232,10 @@ pub struct ExchangeReply {
     /// Digests of cells at the new cursor, where they may have changed or the device's differ.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub digests: BTreeMap<String, String>,
-    /// Set on a new device, a new epoch, or a cursor that is not of this history: own entries from
-    /// `expected_seq` on are waiting again, and the cells of `cells` are to be read anew.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub reset: bool,
-    /// The cells to read, on a reset or a gained scope.
+    /// Set on a new device, a new epoch, or a cursor that is not of this history.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reset: Option<Reset>,
+    /// Every cell the device may hold, on a reset or a changed scope.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub cells: Vec<String>,
     /// The scope, where the device's is older.
