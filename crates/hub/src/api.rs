@@ -2,6 +2,8 @@
 //!
 //! Rule: no decision is made here; each handler reads, calls and writes.
 
+#![expect(unused_qualifications, reason = "written by the utoipa macro for query parameters")]
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -179,7 +181,7 @@ pub async fn summary(
                 query.from.as_deref(),
                 query.to.as_deref(),
             )?;
-            Ok(Report::of(&patrol_summary::of(&store, period)?, &hub.organisation, hub.is_sample()))
+            Ok(Report::of(&patrol_summary::of(&store, period)?, &hub.organisation))
         })
         .await?;
     let kind = match query.format {

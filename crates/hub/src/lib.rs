@@ -18,6 +18,7 @@ pub mod pages;
 pub mod reference;
 pub mod reports;
 mod routes;
+pub mod server;
 pub mod sessions;
 pub mod snapshot;
 pub mod state;

@@ -3,6 +3,8 @@
 //! Rule: plain HTML that works with no script, on paper and at 320 pixels; what somebody typed is
 //! only ever text in it.
 
+#![expect(unused_qualifications, reason = "written by the utoipa macro for query parameters")]
+
 use std::sync::Arc;
 
 use axum::Form;
@@ -148,7 +150,7 @@ fn summary_page(hub: &Hub, session: &Session, query: &PeriodQuery) -> Result<Res
         }
         Err(error) => return Err(error),
     };
-    let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation, hub.is_sample());
+    let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation);
     let page = views::summary(hub, session, &report, (query.from.as_deref(), query.to.as_deref()), problem);
     Ok((status, Html(page.into_string())).into_response())
 }

@@ -4,7 +4,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use crate::reports::figures::{Beside, Figures, Report};
+use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::Session;
 use crate::state::Hub;
 
@@ -174,7 +174,7 @@ fn layout(
                         }
                     }
                 }
-                @if hub.is_sample() {
+                @if is_sample(&hub.organisation) {
                     p.sample role="note" { "Synthetic sample data: no real patrol, officer or person." }
                 }
                 main #main tabindex="-1" {

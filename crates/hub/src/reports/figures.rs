@@ -26,6 +26,12 @@ pub enum Format {
     Json,
 }
 
+/// Whether an organisation's figures are made up, which everything printed must say.
+#[must_use]
+pub fn is_sample(organisation: &str) -> bool {
+    organisation.starts_with("Sample")
+}
+
 /// A line of the summary. The order of the fields is the order of the columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Figures {
@@ -84,11 +90,11 @@ pub struct Report {
 impl Report {
     /// A summary in figures.
     #[must_use]
-    pub fn of(summary: &PatrolSummary, organisation: &str, sample: bool) -> Self {
+    pub fn of(summary: &PatrolSummary, organisation: &str) -> Self {
         let Period { from, to } = summary.period;
         Self {
             organisation: organisation.to_owned(),
-            sample,
+            sample: is_sample(organisation),
             from: from.to_string(),
             to: to.to_string(),
             zone: summary.zone,
@@ -216,7 +222,7 @@ mod tests {
             totals: line("Totals", 3_817_560),
             left_out: vec![],
         };
-        Report::of(&summary, "Testford", false)
+        Report::of(&summary, "Testford")
     }
 
     #[test]
