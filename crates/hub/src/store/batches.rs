@@ -7,7 +7,13 @@ use crate::arrival::Arrival;
 use crate::auth::Signed;
 
 /// Keep the signature of a batch beside what was new in it.
-pub fn keep(conn: &Connection, journal: i64, new: &[Arrival<'_>], signed: &Signed, now_ms: i64) -> StoreResult<()> {
+pub fn keep(
+    conn: &Connection,
+    journal: i64,
+    new: &[Arrival<'_>],
+    signed: &Signed,
+    now_ms: i64,
+) -> StoreResult<()> {
     let (Some(first), Some(last)) = (new.first(), new.last()) else { return Ok(()) };
     conn.prepare_cached(
         "INSERT INTO batch (journal, first_seq, last_seq, method, path, time_ms, body_digest, link, signature, received_ms)

@@ -49,7 +49,13 @@ impl CellChanges {
                 None => None,
             };
             let digest = stored.unwrap_or_default().plus(*change).to_bytes();
-            write.execute(params![cell.area, cell.class.word(), cell.month, digest, commit_seq.cast_signed()])?;
+            write.execute(params![
+                cell.area,
+                cell.class.word(),
+                cell.month,
+                digest,
+                commit_seq.cast_signed()
+            ])?;
         }
         Ok(())
     }

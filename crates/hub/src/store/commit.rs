@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use beatbook_records::cell::{Cell, cell_of};
 use beatbook_records::clock::{Hlc, effective};
-use beatbook_records::entry::{Act, Content, Hash, Payload, feed_hash};
+use beatbook_records::entry::{Act, Content, Payload, feed_hash};
 use beatbook_records::field::Kind;
 use beatbook_records::record::Values;
 use beatbook_records::settle::{Incoming, Outcome, Standing, VOID, apply, settle};
@@ -96,7 +96,8 @@ impl<'t> Commit<'t> {
     fn hold(&mut self, arrival: &Arrival<'_>, id: Uuid, reason: HeldReason) -> StoreResult<Verdict> {
         let record = arrival.read.as_ref().map_or(id, |(content, _)| content.record_id());
         let values = Values::new();
-        let occurred = arrival.read.as_ref().map_or_else(|_| chrono::DateTime::UNIX_EPOCH, |(c, _)| c.occurred);
+        let occurred =
+            arrival.read.as_ref().map_or_else(|_| chrono::DateTime::UNIX_EPOCH, |(c, _)| c.occurred);
         let cell = cell_of(None, &values, occurred);
         let place = Place {
             id,
@@ -158,7 +159,10 @@ impl<'t> Commit<'t> {
         let outcome = (outcome != Outcome::default()).then_some(&outcome);
         let (id, record) = (content.id, content.record_id());
         let moved_from = moved_from.as_ref();
-        self.place(arrival, &Place { id, record, at, outcome, held: None, makes_record, moved_from, cell: &cell })
+        self.place(
+            arrival,
+            &Place { id, record, at, outcome, held: None, makes_record, moved_from, cell: &cell },
+        )
     }
 
     fn settle_against(

@@ -8,7 +8,9 @@ use std::collections::HashMap;
 use beatbook_records::cell::{Cell, Scope};
 use beatbook_records::entry::{Hash, JournalId};
 use beatbook_records::settle::Outcome;
-use beatbook_records::wire::{Entered, FeedItem, HeldReason, JournalRef, PAGE_ITEMS, Parcel, ReceiptRange, SnapshotRecord};
+use beatbook_records::wire::{
+    Entered, FeedItem, HeldReason, JournalRef, PAGE_ITEMS, Parcel, ReceiptRange, SnapshotRecord,
+};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -144,7 +146,13 @@ impl Journals {
     }
 
     /// Tell the reader of a row, if it is the reader's to hear.
-    fn tell(&mut self, conn: &Connection, reader: Reader<'_>, told: Told, items: &mut Vec<FeedItem>) -> StoreResult<()> {
+    fn tell(
+        &mut self,
+        conn: &Connection,
+        reader: Reader<'_>,
+        told: Told,
+        items: &mut Vec<FeedItem>,
+    ) -> StoreResult<()> {
         // Naming a journal that is then not shown would tell of it: look before naming.
         let own_device = is_of_device(conn, told.journal, reader.journal.device, &self.known)?;
         let covers = told.held.is_none() && reader.scope.covers(&told.cell);
@@ -167,7 +175,12 @@ impl Journals {
     }
 }
 
-fn is_of_device(conn: &Connection, journal: i64, device: Uuid, known: &HashMap<i64, Known>) -> StoreResult<bool> {
+fn is_of_device(
+    conn: &Connection,
+    journal: i64,
+    device: Uuid,
+    known: &HashMap<i64, Known>,
+) -> StoreResult<bool> {
     match known.get(&journal) {
         Some(Known::Own) => Ok(true),
         _ => Ok(conn
@@ -224,7 +237,8 @@ fn add_receipt(items: &mut Vec<FeedItem>, told: Told) {
     }));
 }
 
-const SNAPSHOT: &str = "SELECT r.seq, r.id, r.kind, r.area, r.class, r.month, r.body, r.head, r.head_n, r.voided, r.occurred,
+const SNAPSHOT: &str =
+    "SELECT r.seq, r.id, r.kind, r.area, r.class, r.month, r.body, r.head, r.head_n, r.voided, r.occurred,
             j.device, coalesce(d.name, '')
      FROM record r JOIN journal j ON j.n = r.journal LEFT JOIN device d ON d.id = j.device";
 
@@ -236,7 +250,12 @@ fn snapshot_record(conn: &Connection, record: Uuid) -> StoreResult<Option<Snapsh
 }
 
 /// The records of a cell after a place in it, with the place of each.
-pub fn snapshot(conn: &Connection, cell: &Cell, after: u64, most: usize) -> StoreResult<Vec<(u64, SnapshotRecord)>> {
+pub fn snapshot(
+    conn: &Connection,
+    cell: &Cell,
+    after: u64,
+    most: usize,
+) -> StoreResult<Vec<(u64, SnapshotRecord)>> {
     conn.prepare_cached(&format!(
         "{SNAPSHOT} WHERE r.area = ?1 AND r.class = ?2 AND r.month = ?3 AND r.seq > ?4 ORDER BY r.seq LIMIT ?5"
     ))?

@@ -84,7 +84,12 @@ pub fn commit_of(conn: &Connection, record: Uuid, entry: Uuid) -> StoreResult<Op
 }
 
 /// The applied entries of a record after a commit number, each with its number.
-pub fn earlier(conn: &Connection, record: Uuid, after: u64, journal: &Journal) -> StoreResult<Vec<(u64, Earlier)>> {
+pub fn earlier(
+    conn: &Connection,
+    record: Uuid,
+    after: u64,
+    journal: &Journal,
+) -> StoreResult<Vec<(u64, Earlier)>> {
     let mut statement = conn.prepare_cached(
         "SELECT commit_seq, id, at, content, outcome, journal, seq FROM entry
          WHERE record = ?1 AND commit_seq > ?2 AND held IS NULL ORDER BY commit_seq",

@@ -32,8 +32,16 @@ impl Journal {
         if let Some(journal) = Self::find(conn, id)? {
             return Ok(journal);
         }
-        let mut new =
-            Self { n: 0, id, next_seq: 1, head: origin, last_at: None, origin, parent: None, ancestry: Vec::new() };
+        let mut new = Self {
+            n: 0,
+            id,
+            next_seq: 1,
+            head: origin,
+            last_at: None,
+            origin,
+            parent: None,
+            ancestry: Vec::new(),
+        };
         // It continues its parent's chain only where both have the same link.
         if let Some(parent) = parent
             && let Some(from) = Self::find(conn, JournalId { incarnation: parent.incarnation, ..id })?
@@ -98,7 +106,8 @@ impl Journal {
                  UNION SELECT j.parent, j.parent_seq FROM up JOIN journal j ON j.n = up.n WHERE j.parent IS NOT NULL)
              SELECT n, seq FROM up",
         )?;
-        let rows = statement.query_map([self.n], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
+        let rows =
+            statement.query_map([self.n], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
         self.ancestry = rows.collect::<rusqlite::Result<_>>()?;
         Ok(self)
     }
@@ -118,9 +127,13 @@ impl Journal {
 
     /// Write where it stands.
     pub fn write(&self, conn: &Connection) -> StoreResult<()> {
-        conn.prepare_cached("UPDATE journal SET next_seq = ?2, head = ?3, last_at = ?4 WHERE n = ?1")?.execute(
-            params![self.n, self.next_seq.cast_signed(), &self.head.0, self.last_at.unwrap_or_default().raw()],
-        )?;
+        conn.prepare_cached("UPDATE journal SET next_seq = ?2, head = ?3, last_at = ?4 WHERE n = ?1")?
+            .execute(params![
+                self.n,
+                self.next_seq.cast_signed(),
+                &self.head.0,
+                self.last_at.unwrap_or_default().raw()
+            ])?;
         Ok(())
     }
 

@@ -39,7 +39,12 @@ pub fn record(
 
 /// The fields with an overruled value known to somebody who saw everything up to `seen_n`, or whose
 /// own journal gave it.
-pub fn known_fields(conn: &Connection, record: Uuid, seen_n: u64, journal: &Journal) -> StoreResult<Vec<String>> {
+pub fn known_fields(
+    conn: &Connection,
+    record: Uuid,
+    seen_n: u64,
+    journal: &Journal,
+) -> StoreResult<Vec<String>> {
     let mut statement = conn.prepare_cached(
         "SELECT o.field, o.n, e.journal, e.seq, e.id FROM overruled o JOIN entry e ON e.id = o.entry WHERE o.record = ?1",
     )?;

@@ -16,8 +16,10 @@ pub fn acknowledged(conn: &Connection, device: Uuid) -> StoreResult<u32> {
 
 /// The device was here, and knows of this scope version.
 pub fn acknowledge(conn: &Connection, device: Uuid, version: u32, now_ms: i64) -> StoreResult<()> {
-    conn.prepare_cached("UPDATE device SET scope_seen = max(scope_seen, ?2), last_seen_ms = ?3 WHERE id = ?1")?
-        .execute(params![device.as_bytes(), version, now_ms])?;
+    conn.prepare_cached(
+        "UPDATE device SET scope_seen = max(scope_seen, ?2), last_seen_ms = ?3 WHERE id = ?1",
+    )?
+    .execute(params![device.as_bytes(), version, now_ms])?;
     Ok(())
 }
 
