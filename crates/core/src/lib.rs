@@ -6,6 +6,7 @@
 pub mod env;
 pub mod error;
 pub mod store;
+pub mod sync;
 
 pub use env::{Env, SystemEnv, TestEnv};
 pub use error::{Error, ErrorBody, ErrorCode};

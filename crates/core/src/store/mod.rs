@@ -13,13 +13,16 @@ use uuid::Uuid;
 
 use crate::env::Env;
 
+mod cells;
 mod device;
 mod drafts;
 mod error;
+mod feed;
 mod handle;
 mod journal;
 mod migrate;
 mod open;
+mod outbox;
 mod overruled;
 mod patrols;
 mod places;
@@ -28,11 +31,14 @@ mod records;
 mod settings;
 mod text;
 
+pub use cells::WantedCell;
 pub use device::{Enrolment, Owner};
 pub use drafts::Draft as StoredDraft;
 pub use error::StoreError;
+pub use feed::Received;
 pub use handle::{Access, StoreHandle};
 pub use journal::{Draft, JournalFault};
+pub use outbox::Offer;
 pub use overruled::OverruledValue;
 pub use progress::{HeldEntry, Progress, SyncRow, WaitingEntry};
 pub use records::{EntryRow, Page, Stored};

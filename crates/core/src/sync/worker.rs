@@ -11,11 +11,10 @@ use super::central::{Central, CentralError};
 use super::round::round;
 use super::schedule::{IDLE_MS, next_try_ms};
 use crate::env::Env;
-use crate::store::StoreHandle;
+use crate::store::{Access as _, StoreError, StoreHandle};
 
 /// Makes a client for the enrolled device; `None` while there is none.
-pub type Connect =
-    Box<dyn Fn(&StoreHandle) -> Result<Option<Box<dyn Central + Send>>, CentralError> + Send>;
+pub type Connect = Box<dyn Fn(&StoreHandle) -> Result<Option<Box<dyn Central + Send>>, CentralError> + Send>;
 
 enum Wake {
     /// Something changed: look at the schedule.
@@ -72,7 +71,9 @@ fn run(store: &StoreHandle, env: &dyn Env, connect: &Connect, woken: &mpsc::Rece
     let mut central: Option<Box<dyn Central + Send>> = None;
     loop {
         let now_ms = env.now().timestamp_millis();
-        let due_ms = store.situation().map_or(now_ms + IDLE_MS, |situation| next_try_ms(situation, now_ms));
+        let due_ms = store
+            .with(|store| store.situation())
+            .map_or(now_ms + IDLE_MS, |situation| next_try_ms(situation, now_ms));
         let wait_ms = u64::try_from(due_ms - now_ms).unwrap_or(0);
         let tries = match woken.recv_timeout(Duration::from_millis(wait_ms)) {
             Ok(Wake::End) | Err(RecvTimeoutError::Disconnected) => return,
@@ -89,12 +90,23 @@ fn run(store: &StoreHandle, env: &dyn Env, connect: &Connect, woken: &mpsc::Rece
             });
         }
         let Some(hub) = central.as_mut() else {
-            store.note_no_client();
+            note_no_client(store);
             continue;
         };
         match round(store, hub.as_mut()) {
             Ok(_) => {}
             Err(trouble) => tracing::debug!(code = trouble.code(), "a sync did not end well"),
         }
+    }
+}
+
+/// Enrolled and yet no client: the schedule must not try at once again.
+fn note_no_client(store: &StoreHandle) {
+    let noted: Result<_, StoreError> = store.with(|store| {
+        let enrolled = store.situation()?.enrolled;
+        if enrolled { store.write(|tx| tx.note_failure("internal", false)).map(|_| ()) } else { Ok(()) }
+    });
+    if let Err(error) = noted {
+        tracing::error!(%error, "the failed try could not be noted");
     }
 }
