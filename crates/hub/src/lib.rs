@@ -5,12 +5,14 @@
 
 pub mod accounts;
 pub mod api;
+pub mod arrival;
 pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod enrol;
 pub mod error;
 pub mod exchange;
+pub mod judge;
 pub mod limits;
 pub mod openapi;
 pub mod organisation;

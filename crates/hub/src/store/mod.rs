@@ -3,10 +3,20 @@
 //! Rule: methods read rows or write them; what they mean is decided by the callers.
 
 mod accounts;
+pub mod batches;
+pub mod cells;
 mod codes;
+mod columns;
+pub mod commit;
 mod devices;
+pub mod feed;
+pub mod head;
+pub mod history;
 mod hotspots;
+pub mod journals;
+pub mod overruled;
 mod report_rows;
+pub mod scopes;
 mod sqlite;
 
 pub use accounts::AccountRow;
@@ -14,3 +24,8 @@ pub use codes::{Invitation, Spent};
 pub use devices::{DeviceRow, NewDevice};
 pub use report_rows::ReportRows;
 pub use sqlite::Sqlite;
+
+/// What the store answers, or why the database failed.
+pub type StoreResult<T> = rusqlite::Result<T>;
+/// A transaction on the book; dropped without a commit, it never was.
+pub type Exchanging<'c> = rusqlite::Transaction<'c>;

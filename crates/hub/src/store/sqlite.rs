@@ -44,6 +44,22 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Begin a transaction that will write.
+    ///
+    /// # Errors
+    /// When the database fails or stays busy.
+    pub fn begin(&mut self) -> rusqlite::Result<rusqlite::Transaction<'_>> {
+        self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+    }
+
+    /// Begin a transaction that only reads, from one state of the book.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn begin_read(&mut self) -> rusqlite::Result<rusqlite::Transaction<'_>> {
+        self.conn.transaction()
+    }
+
     /// The organisation's name, once there is a head row.
     ///
     /// # Errors
