@@ -4,14 +4,28 @@
 //! It must not know `beatbook-core`.
 
 pub mod arrival;
+pub mod accounts;
+pub mod api;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod enrol;
 pub mod error;
 pub mod exchange;
 pub mod judge;
 pub mod limits;
+pub mod openapi;
 pub mod organisation;
+pub mod pages;
+pub mod reference;
+pub mod reports;
+mod routes;
+pub mod server;
+pub mod sessions;
 pub mod snapshot;
 pub mod state;
 pub mod store;
+mod views;
+
+pub use routes::app;
+pub use state::Hub;

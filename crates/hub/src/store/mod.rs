@@ -12,8 +12,18 @@ pub mod history;
 pub mod journals;
 pub mod overruled;
 pub mod scopes;
+mod accounts;
+mod codes;
+mod devices;
+mod hotspots;
+mod report_rows;
 mod sqlite;
+pub mod verify;
 
+pub use accounts::AccountRow;
+pub use codes::{Invitation, Spent};
+pub use devices::{DeviceRow, NewDevice};
+pub use report_rows::ReportRows;
 pub use sqlite::Sqlite;
 
 /// What the store answers, or why the database failed.
