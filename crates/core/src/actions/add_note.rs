@@ -36,11 +36,7 @@ pub(crate) fn add(context: &Context, input: AddNote) -> Result<Saved, Error> {
 }
 
 /// Where the note belongs: where its patrol is; else the area last worked, else the officer's first.
-fn place(
-    reader: Reader<'_>,
-    owner: &Owner,
-    patrol: Option<Uuid>,
-) -> Result<(String, Option<String>), Error> {
+fn place(reader: Reader<'_>, owner: &Owner, patrol: Option<Uuid>) -> Result<(String, Option<String>), Error> {
     if let Some(patrol) = patrol {
         let own = reader
             .record(patrol)?

@@ -220,7 +220,9 @@ mod tests {
     #[test]
     fn records_never_travel_unencrypted() {
         let code = "abcd-efgh-0123-4567";
-        for open in ["http://hub.example", "http://127.0.0.1.hub.example", "http://localhost@hub.example", "ftp://a"] {
+        for open in
+            ["http://hub.example", "http://127.0.0.1.hub.example", "http://localhost@hub.example", "ftp://a"]
+        {
             assert_eq!(read(code, Some(open)), Err(Some("hub".into())), "{open}");
         }
         for own in ["http://localhost:1", "http://[::1]:1", "https://hub.example"] {

@@ -25,11 +25,8 @@ pub(crate) fn read(context: &Context, input: RecordRef) -> Result<RecordDetail, 
 
 fn item(held: &[uuid::Uuid], entry: EntryRow) -> HistoryItem {
     let (content, payload) = (entry.content, entry.payload.unwrap_or_default());
-    let hand_in = if entry.own {
-        hand_in_of(entry.state, held.contains(&content.id))
-    } else {
-        HandIn::Confirmed
-    };
+    let hand_in =
+        if entry.own { hand_in_of(entry.state, held.contains(&content.id)) } else { HandIn::Confirmed };
     HistoryItem {
         entry: content.id,
         act: content.act,

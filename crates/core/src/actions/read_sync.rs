@@ -7,9 +7,7 @@ use uuid::Uuid;
 
 use super::Context;
 use super::support::{day_start, title};
-use crate::api::{
-    Chip, ChipState, NeedsYou, Nothing, SyncProblem, SyncState, WaitingItem, WaitingState,
-};
+use crate::api::{Chip, ChipState, NeedsYou, Nothing, SyncProblem, SyncState, WaitingItem, WaitingState};
 use crate::error::Error;
 use crate::store::{Reader, WaitingEntry, time_text};
 

@@ -35,7 +35,16 @@ pub(super) fn amend(tx: &mut Tx<'_>, kind: &str, record: Uuid, values: Values) -
     let seen = tx.read().seen_now(record)?;
     let occurred = tx.env().now();
     let record = Some(record);
-    Ok(tx.enter(Draft { act: Act::Amend, kind, record, values, reason: None, occurred, seen, fixes: None })?)
+    Ok(tx.enter(Draft {
+        act: Act::Amend,
+        kind,
+        record,
+        values,
+        reason: None,
+        occurred,
+        seen,
+        fixes: None,
+    })?)
 }
 
 /// When the device's day began.

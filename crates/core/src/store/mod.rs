@@ -31,6 +31,7 @@ mod text;
 pub use device::{Enrolment, Owner};
 pub use drafts::Draft as StoredDraft;
 pub use error::StoreError;
+pub(crate) use handle::StoreThread;
 pub use handle::{Access, StoreHandle};
 pub use journal::{Draft, JournalFault};
 pub use overruled::OverruledValue;
