@@ -9,7 +9,7 @@ use crate::dispatch;
 use crate::env::Env;
 use crate::error::{Error, ErrorBody};
 use crate::native::{Keys, Location};
-use crate::store::{Changed, Store, StoreHandle, StoreThread};
+use crate::store::{Access as _, Changed, Store, StoreHandle, StoreThread};
 use crate::sync_link;
 
 /// What a book needs.
@@ -93,6 +93,13 @@ impl Book {
     /// The app is in front again, or the network is back: look whether a try is due.
     pub fn wake_sync(&self) {
         self.context.syncing.look();
+    }
+}
+
+impl Drop for Book {
+    /// From here on no commit wakes sync: the store's thread must never be the one to end it.
+    fn drop(&mut self) {
+        self.thread.handle().with(|store| store.observe(|_| ()));
     }
 }
 

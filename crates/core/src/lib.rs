@@ -13,6 +13,7 @@ pub mod env;
 pub mod error;
 mod native;
 pub mod store;
+pub mod sync;
 mod sync_link;
 
 pub use book::{Book, Config};

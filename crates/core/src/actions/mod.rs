@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use beatbook_records::wire::{EnrolReply, EnrolRequest};
+use chrono::{DateTime, Utc};
 
 use crate::env::Env;
 use crate::error::Error;
@@ -42,6 +43,8 @@ pub(crate) trait Syncing: Send + Sync {
     fn now(&self);
     /// Whether a try is under way.
     fn running(&self) -> bool;
+    /// When the next one is due; `None` where nothing syncs.
+    fn next_try(&self) -> Option<DateTime<Utc>>;
 }
 
 /// What an action works with.

@@ -18,7 +18,7 @@ const OVERRULED: &str = "overruled";
 
 /// The sync screen.
 pub(crate) fn state(context: &Context, _: Nothing) -> Result<SyncState, Error> {
-    let running = context.syncing.running();
+    let (running, next_try) = (context.syncing.running(), context.syncing.next_try());
     context.read(move |reader, env| {
         let row = reader.sync_row()?;
         let waiting = reader.waiting(WAITING_MAX)?;
@@ -29,7 +29,7 @@ pub(crate) fn state(context: &Context, _: Nothing) -> Result<SyncState, Error> {
             sent_today: reader.confirmed_since(day_start(env))?,
             needs_you: needs_you(reader)?,
             last_try_at: row.last_try.map(time_text),
-            next_try_at: None,
+            next_try_at: next_try.map(time_text),
             problem: row.problem.map(|code| problem(&code)),
         })
     })

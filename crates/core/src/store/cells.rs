@@ -35,7 +35,8 @@ pub struct WantedCell {
 }
 
 fn cell(row: &Row<'_>) -> rusqlite::Result<Result<Cell, StoreError>> {
-    let text = format!("{}/{}/{:06}", row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, u32>(2)?);
+    let text =
+        format!("{}/{}/{:06}", row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, u32>(2)?);
     Ok(text.parse().map_err(|()| StoreError::Unreadable { what: "cell", why: "not a cell".into() }))
 }
 
@@ -58,7 +59,8 @@ impl Store {
 
 impl Reader<'_> {
     pub(super) fn cells(self) -> Result<Vec<StoredCell>, StoreError> {
-        let mut statement = self.conn.prepare_cached("SELECT area, class, month, digest, wanted FROM cell")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT area, class, month, digest, wanted FROM cell")?;
         let rows = statement.query_map([], |row| {
             let digest = Digest::from_bytes(row.get_ref(3)?.as_blob()?).unwrap_or_default();
             Ok((cell(row)?, digest, row.get(4)?))
@@ -75,7 +77,11 @@ impl Reader<'_> {
     /// # Errors
     /// When the book cannot be read.
     pub fn digests(self) -> Result<BTreeMap<String, String>, StoreError> {
-        Ok(self.cells()?.into_iter().map(|stored| (stored.cell.to_string(), stored.digest.to_hex())).collect())
+        Ok(self
+            .cells()?
+            .into_iter()
+            .map(|stored| (stored.cell.to_string(), stored.digest.to_hex()))
+            .collect())
     }
 }
 
@@ -129,7 +135,7 @@ impl Tx<'_> {
                 "INSERT INTO cell (area, class, month, digest, wanted, reading) VALUES (?1, ?2, ?3, ?4, 1, 1)
                  ON CONFLICT (area, class, month) DO UPDATE SET wanted = 1, after = 0, reading = reading + 1 WHERE ?5",
             )?
-            .execute(params![cell.area, cell.class.word(), cell.month, [0; 16], again])?;
+            .execute(params![cell.area, cell.class.word(), cell.month, [0u8; 16], again])?;
         self.touch("cell");
         Ok(())
     }
@@ -185,7 +191,13 @@ impl Tx<'_> {
     /// When the book cannot be written.
     pub fn end_page(&mut self, wanted: &WantedCell, next: Option<u64>) -> Result<(), StoreError> {
         let cell = &wanted.cell;
-        let key = params![cell.area, cell.class.word(), cell.month, next.unwrap_or(0).cast_signed(), wanted.reading];
+        let key = params![
+            cell.area,
+            cell.class.word(),
+            cell.month,
+            next.unwrap_or(0).cast_signed(),
+            wanted.reading
+        ];
         if next.is_some() {
             self.conn
                 .prepare_cached("UPDATE cell SET after = ?4 WHERE area = ?1 AND class = ?2 AND month = ?3 AND reading = ?5")?
@@ -198,7 +210,13 @@ impl Tx<'_> {
                     "UPDATE cell SET wanted = 0, after = 0, digest = ?4
                      WHERE area = ?1 AND class = ?2 AND month = ?3 AND reading = ?5",
                 )?
-                .execute(params![cell.area, cell.class.word(), cell.month, digest.to_bytes(), wanted.reading])?;
+                .execute(params![
+                    cell.area,
+                    cell.class.word(),
+                    cell.month,
+                    digest.to_bytes(),
+                    wanted.reading
+                ])?;
         }
         self.touch("cell");
         Ok(())

@@ -11,9 +11,7 @@ use beatbook_records::field::Kind;
 use beatbook_records::kinds;
 use beatbook_records::record::Values;
 use beatbook_records::settle::{Outcome, apply};
-use beatbook_records::wire::{
-    Entered, ExchangeReply, FeedItem, JournalRef, ReceiptRange, SnapshotRecord,
-};
+use beatbook_records::wire::{Entered, ExchangeReply, FeedItem, JournalRef, ReceiptRange, SnapshotRecord};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params};
 use uuid::Uuid;
@@ -141,7 +139,14 @@ impl Tx<'_> {
                         outcome,
                         receipt.held.map(|held| held.code()),
                     ],
-                    |row| Ok((row.get::<_, Id>(0)?.0, row.get::<_, Id>(1)?.0, row.get::<_, String>(2)?, row.get::<_, String>(3)?)),
+                    |row| {
+                        Ok((
+                            row.get::<_, Id>(0)?.0,
+                            row.get::<_, Id>(1)?.0,
+                            row.get::<_, String>(2)?,
+                            row.get::<_, String>(3)?,
+                        ))
+                    },
                 )
                 .optional()?;
             let Some((entry, record, content, payload)) = found else { continue };
@@ -192,7 +197,12 @@ impl Tx<'_> {
                  WHERE id = ?1 AND unconfirmed = 1 AND head IS NULL RETURNING kind, area, class, month",
             )?
             .query_row(params![Id(record), Id(entry), n.cast_signed()], |row| {
-                let text = format!("{}/{}/{:06}", row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, u32>(3)?);
+                let text = format!(
+                    "{}/{}/{:06}",
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, u32>(3)?
+                );
                 Ok(text.parse::<Cell>())
             })
             .optional()?;
@@ -284,10 +294,10 @@ impl Tx<'_> {
         let mut record = record;
         self.free_payload(id)?;
         let lost = apply(record.kind(), &mut record.values, content.act, values, outcome);
-        for field in &outcome.seen {
+        for seen in &outcome.seen {
             self.conn
-                .prepare_cached("DELETE FROM overruled WHERE record = ?1 AND field = ?2")?
-                .execute(params![Id(id), field])?;
+                .prepare_cached("DELETE FROM overruled WHERE record = ?1 AND field = ?2 AND entry = ?3")?
+                .execute(params![Id(id), seen.field, Id(seen.entry)])?;
         }
         for value in lost {
             let (entry, by) = (value.entry.unwrap_or(content.id), value.by.unwrap_or(content.id));
@@ -430,7 +440,8 @@ impl Tx<'_> {
     /// After a reset, commit numbers of another history mean nothing, and what waits again is unconfirmed.
     pub(super) fn unsettle_all(&mut self) -> Result<(), StoreError> {
         self.conn.execute("UPDATE record SET head_n = 0", [])?;
-        let mut statement = self.conn.prepare_cached("SELECT DISTINCT record FROM entry WHERE own = 1 AND state = 0")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT DISTINCT record FROM entry WHERE own = 1 AND state = 0")?;
         let waiting = statement.query_map([], |row| row.get::<_, Id>(0))?.collect::<Result<Vec<_>, _>>()?;
         for Id(record) in waiting {
             self.conn
@@ -450,9 +461,7 @@ impl Tx<'_> {
         if at.ms() > self.env.now().timestamp_millis() + OBSERVE_AHEAD_MS_MAX {
             return Ok(());
         }
-        self.conn
-            .prepare_cached("UPDATE sync SET observed = ?1 WHERE observed < ?1")?
-            .execute([at.raw()])?;
+        self.conn.prepare_cached("UPDATE sync SET observed = ?1 WHERE observed < ?1")?.execute([at.raw()])?;
         Ok(())
     }
 
@@ -470,8 +479,15 @@ impl Tx<'_> {
             id,
             kind: row.get(0)?,
             occurred: parse_time("record.occurred", &row.get::<_, String>(1)?)?,
-            head: head.map(|Id(head)| Ok::<_, rusqlite::Error>((head, row.get::<_, i64>(3)?.cast_unsigned()))).transpose()?,
-            values: body.as_deref().filter(|_| head.is_some()).map(body_values).transpose()?.unwrap_or_default(),
+            head: head
+                .map(|Id(head)| Ok::<_, rusqlite::Error>((head, row.get::<_, i64>(3)?.cast_unsigned())))
+                .transpose()?,
+            values: body
+                .as_deref()
+                .filter(|_| head.is_some())
+                .map(body_values)
+                .transpose()?
+                .unwrap_or_default(),
             voided: head.is_some() && row.get(5)?,
             unconfirmed: row.get(6)?,
         }))

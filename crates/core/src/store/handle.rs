@@ -18,6 +18,13 @@ pub trait Access {
     fn with<R: Send + 'static>(&self, work: impl FnOnce(&mut Store) -> R + Send + 'static) -> R;
 }
 
+/// A store without a thread of its own, for tests and for loading synthetic data.
+impl Access for Mutex<Store> {
+    fn with<R: Send + 'static>(&self, work: impl FnOnce(&mut Store) -> R + Send + 'static) -> R {
+        work(&mut self.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 type Job = Box<dyn FnOnce(&mut Store) + Send>;
 
 #[derive(Default)]

@@ -191,7 +191,7 @@ impl Reader<'_> {
         Ok(Some(Head { seq: row.get::<_, i64>(0)?.cast_unsigned(), link, at }))
     }
 
-    fn link_at(self, journal: JournalId, seq: i64) -> Result<Option<Hash>, StoreError> {
+    pub(super) fn link_at(self, journal: JournalId, seq: i64) -> Result<Option<Hash>, StoreError> {
         let mut link = self
             .conn
             .prepare_cached("SELECT link FROM entry WHERE device = ?1 AND incarnation = ?2 AND seq = ?3")?;
@@ -247,7 +247,7 @@ impl Reader<'_> {
     }
 
     /// What the first entry of a journal is chained to.
-    fn first_prev(self, journal: JournalId) -> Result<Hash, StoreError> {
+    pub(super) fn first_prev(self, journal: JournalId) -> Result<Hash, StoreError> {
         let mut parent = self.conn.prepare_cached(
             "SELECT parent_incarnation, parent_seq FROM device
              WHERE device = ?1 AND incarnation = ?2 AND parent_incarnation IS NOT NULL",

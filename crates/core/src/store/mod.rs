@@ -13,13 +13,16 @@ use uuid::Uuid;
 
 use crate::env::Env;
 
+mod cells;
 mod device;
 mod drafts;
 mod error;
+mod feed;
 mod handle;
 mod journal;
 mod migrate;
 mod open;
+mod outbox;
 mod overruled;
 mod patrols;
 mod places;
@@ -28,12 +31,15 @@ mod records;
 mod settings;
 mod text;
 
+pub use cells::WantedCell;
 pub use device::{Enrolment, Owner};
 pub use drafts::Draft as StoredDraft;
 pub use error::StoreError;
+pub use feed::Received;
 pub(crate) use handle::StoreThread;
 pub use handle::{Access, StoreHandle};
 pub use journal::{Draft, JournalFault};
+pub use outbox::Offer;
 pub use overruled::OverruledValue;
 pub use progress::{HeldEntry, Progress, SyncRow, WaitingEntry};
 pub use records::{EntryRow, Page, Stored};
@@ -127,11 +133,6 @@ impl Store {
     pub fn observe(&mut self, observer: impl Fn(&Changed) + Send + 'static) {
         self.observer = Some(Box::new(observer));
     }
-
-    /// The connection, for the other files of this folder.
-    pub(crate) fn conn(&self) -> &Connection {
-        &self.conn
-    }
 }
 
 impl<'t> Tx<'t> {
@@ -145,11 +146,6 @@ impl<'t> Tx<'t> {
     #[must_use]
     pub fn env(&self) -> &'t dyn Env {
         self.env
-    }
-
-    /// The connection, for the other files of this folder.
-    pub(crate) fn conn(&self) -> &'t Connection {
-        self.conn
     }
 
     /// Note that a table changed.

@@ -6,9 +6,7 @@
 use beatbook_records::cell::Scope;
 use beatbook_records::digest::Digest;
 use beatbook_records::entry::{Hash, JournalId, content_hash, link_hash, payload_commit};
-use beatbook_records::wire::{
-    BATCH_ENTRIES, ExchangeReply, ExchangeRequest, Parcel, Parent, Reset, Verdict,
-};
+use beatbook_records::wire::{BATCH_ENTRIES, ExchangeReply, ExchangeRequest, Parcel, Parent, Reset, Verdict};
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::value::RawValue;
 
@@ -82,7 +80,8 @@ impl Store {
 
 impl Reader<'_> {
     fn waiting_batch(self, journal: JournalId) -> Result<Waiting, StoreError> {
-        let most: usize = self.conn.prepare_cached("SELECT batch_entries FROM sync")?.query_row([], |row| row.get(0))?;
+        let most: i64 =
+            self.conn.prepare_cached("SELECT batch_entries FROM sync")?.query_row([], |row| row.get(0))?;
         let mut statement = self.conn.prepare_cached(
             "SELECT e.seq, e.content, coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN r.body END),
                     e.payload_commit, e.link
@@ -90,7 +89,8 @@ impl Reader<'_> {
              WHERE e.own = 1 AND e.state < 2 AND e.state = 0 AND e.device = ?1 AND e.incarnation = ?2
              ORDER BY e.seq LIMIT ?3",
         )?;
-        let mut rows = statement.query(params![Id(journal.device), journal.incarnation.cast_signed(), most])?;
+        let mut rows =
+            statement.query(params![Id(journal.device), journal.incarnation.cast_signed(), most])?;
         let head = self.journal_head(journal)?;
         let mut waiting = Waiting {
             first_seq: head.seq + 1,
@@ -102,7 +102,8 @@ impl Reader<'_> {
         let mut bytes = 0;
         while let Some(row) = rows.next()? {
             let content = raw("entry.content", row.get(1)?)?;
-            let payload = row.get::<_, Option<String>>(2)?.map(|text| raw("entry.payload", text)).transpose()?;
+            let payload =
+                row.get::<_, Option<String>>(2)?.map(|text| raw("entry.payload", text)).transpose()?;
             if waiting.parcels.is_empty() {
                 waiting.first_seq = row.get::<_, i64>(0)?.cast_unsigned();
                 waiting.prev = self.link_before(journal, waiting.first_seq)?;
@@ -120,7 +121,11 @@ impl Reader<'_> {
     }
 
     fn link_before(self, journal: JournalId, seq: u64) -> Result<Hash, StoreError> {
-        if seq == 1 { self.first_prev(journal) } else { Ok(self.link_at(journal, (seq - 1).cast_signed())?.unwrap_or(Hash::ZERO)) }
+        if seq == 1 {
+            self.first_prev(journal)
+        } else {
+            Ok(self.link_at(journal, (seq - 1).cast_signed())?.unwrap_or(Hash::ZERO))
+        }
     }
 
     fn parent(self) -> Result<Option<Parent>, StoreError> {
@@ -137,9 +142,10 @@ impl Reader<'_> {
 
     /// The cursor and the epoch, as the last exchange left them.
     pub(super) fn cursor(self) -> Result<(Option<String>, Option<uuid::Uuid>), StoreError> {
-        Ok(self.conn.prepare_cached("SELECT cursor, epoch FROM sync")?.query_row([], |row| {
-            Ok((row.get(0)?, row.get::<_, Option<Id>>(1)?.map(|id| id.0)))
-        })?)
+        Ok(self
+            .conn
+            .prepare_cached("SELECT cursor, epoch FROM sync")?
+            .query_row([], |row| Ok((row.get(0)?, row.get::<_, Option<Id>>(1)?.map(|id| id.0))))?)
     }
 
     /// The sum over all cells; `None` while one is being read anew.
@@ -179,7 +185,7 @@ impl Tx<'_> {
         let owner = self.read().enrolled()?;
         let journal = owner.journal();
         for range in &reply.verdicts {
-            self.note_verdict(journal, range.from, range.to, range.verdict)?;
+            self.note_verdict(journal, range.from, range.to, &range.verdict)?;
         }
         if reply.forked {
             self.fork(journal)?;
@@ -199,14 +205,26 @@ impl Tx<'_> {
         }
     }
 
-    fn note_verdict(&mut self, journal: JournalId, from: u64, to: u64, verdict: Verdict) -> Result<(), StoreError> {
+    fn note_verdict(
+        &mut self,
+        journal: JournalId,
+        from: u64,
+        to: u64,
+        verdict: &Verdict,
+    ) -> Result<(), StoreError> {
         let (held, erased) = match verdict {
             Verdict::Retry => return Ok(()),
             Verdict::Held(reason) => (Some(reason.code()), false),
             Verdict::Erased => (None, true),
             Verdict::Accepted | Verdict::Duplicate => (None, false),
         };
-        let place = params![Id(journal.device), journal.incarnation.cast_signed(), from.cast_signed(), to.cast_signed(), held];
+        let place = params![
+            Id(journal.device),
+            journal.incarnation.cast_signed(),
+            from.cast_signed(),
+            to.cast_signed(),
+            held
+        ];
         self.conn
             .prepare_cached(
                 "UPDATE entry SET state = max(state, 1), held = coalesce(?5, held)
@@ -225,7 +243,12 @@ impl Tx<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, record FROM entry WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
         )?;
-        let place = params![Id(journal.device), journal.incarnation.cast_signed(), from.cast_signed(), to.cast_signed()];
+        let place = params![
+            Id(journal.device),
+            journal.incarnation.cast_signed(),
+            from.cast_signed(),
+            to.cast_signed()
+        ];
         let found = statement.query_map(place, |row| Ok((row.get::<_, Id>(0)?, row.get::<_, Id>(1)?)))?;
         for (entry, record) in found.collect::<Result<Vec<_>, _>>()? {
             self.free_payload(record.0)?;
@@ -235,7 +258,9 @@ impl Tx<'_> {
                 .query_row([entry], |row| row.get(0))?;
             let Some(payload) = payload else { continue };
             self.conn
-                .prepare_cached("UPDATE entry SET payload = NULL, payload_commit = ?2, state = 2 WHERE id = ?1")?
+                .prepare_cached(
+                    "UPDATE entry SET payload = NULL, payload_commit = ?2, state = 2 WHERE id = ?1",
+                )?
                 .execute(params![entry, payload_commit(payload.as_bytes()).0])?;
             self.conn.prepare_cached("DELETE FROM overruled WHERE entry = ?1")?.execute([entry])?;
             self.conn
@@ -298,7 +323,12 @@ impl Tx<'_> {
 
     /// A new device, or a hub with another history: confirmed copies are read anew, and own entries
     /// that this hub does not have wait again.
-    fn start_anew(&mut self, journal: JournalId, reset: Reset, reply: &ExchangeReply) -> Result<bool, StoreError> {
+    fn start_anew(
+        &mut self,
+        journal: JournalId,
+        reset: Reset,
+        reply: &ExchangeReply,
+    ) -> Result<bool, StoreError> {
         let ours = self.read().link_before(journal, reset.next_seq)?;
         if reset.head.is_some_and(|theirs| theirs != ours) {
             self.fork(journal)?;
@@ -340,7 +370,7 @@ impl Tx<'_> {
                 "UPDATE sync SET failures = 0, problem = NULL, last_try_ms = ?1, last_success_ms = ?1,
                      batch_entries = min(?2, batch_entries * 2)",
             )?
-            .execute(params![now_ms, BATCH_ENTRIES])?;
+            .execute(params![now_ms, BATCH_ENTRIES as i64])?;
         self.touch("sync");
         Ok(())
     }

@@ -20,7 +20,8 @@ pub trait Central {
     ///
     /// # Errors
     /// See [`CentralError`].
-    fn exchange(&mut self, request: &ExchangeRequest, last_link: Hash) -> Result<ExchangeReply, CentralError>;
+    fn exchange(&mut self, request: &ExchangeRequest, last_link: Hash)
+    -> Result<ExchangeReply, CentralError>;
 
     /// A page of a cell, after a place in it.
     ///

@@ -118,7 +118,11 @@ impl Central for HttpCentral {
         answer(body.attach(self.client.post(self.url(PATH_ENROL))))
     }
 
-    fn exchange(&mut self, request: &ExchangeRequest, last_link: Hash) -> Result<ExchangeReply, CentralError> {
+    fn exchange(
+        &mut self,
+        request: &ExchangeRequest,
+        last_link: Hash,
+    ) -> Result<ExchangeReply, CentralError> {
         let body = Body::compressed(serde_json::to_vec(request).map_err(garbled)?)?;
         self.signed("POST", PATH_EXCHANGE, &body, last_link)
     }
@@ -198,7 +202,9 @@ fn failed(error: reqwest::Error) -> CentralError {
 fn percent(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

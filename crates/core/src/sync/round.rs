@@ -90,14 +90,17 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
     let received = receive(access, reply)?;
     if received.hotspots_wanted {
         let pack = central.hotspots()?;
-        access.with(move |store| store.write(|tx| tx.save_hotspots(&pack)))?;
+        access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
     }
     let read = read_cell(access, central)?;
     Ok(Round { more: received.more || read, moved })
 }
 
 /// Take the reply in, a slice at a time; the cursor moves with the last slice.
-fn receive<A: Access>(access: &A, mut reply: beatbook_records::wire::ExchangeReply) -> Result<Received, Trouble> {
+fn receive<A: Access>(
+    access: &A,
+    mut reply: beatbook_records::wire::ExchangeReply,
+) -> Result<Received, Trouble> {
     let mut feed = std::mem::take(&mut reply.feed);
     let journals = std::sync::Arc::new(std::mem::take(&mut reply.journals));
     let first = reply.clone();

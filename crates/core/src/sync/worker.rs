@@ -2,6 +2,7 @@
 //!
 //! Rule: it holds no state of its own; when to try is the schedule's business.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -11,11 +12,10 @@ use super::central::{Central, CentralError};
 use super::round::round;
 use super::schedule::{IDLE_MS, next_try_ms};
 use crate::env::Env;
-use crate::store::StoreHandle;
+use crate::store::{Access as _, StoreError, StoreHandle};
 
 /// Makes a client for the enrolled device; `None` while there is none.
-pub type Connect =
-    Box<dyn Fn(&StoreHandle) -> Result<Option<Box<dyn Central + Send>>, CentralError> + Send>;
+pub type Connect = Box<dyn Fn(&StoreHandle) -> Result<Option<Box<dyn Central + Send>>, CentralError> + Send>;
 
 enum Wake {
     /// Something changed: look at the schedule.
@@ -28,6 +28,7 @@ enum Wake {
 /// The running thread; it ends when this is dropped.
 pub struct Worker {
     wake: Mutex<Sender<Wake>>,
+    busy: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -36,11 +37,13 @@ impl Worker {
     #[must_use]
     pub fn start(store: StoreHandle, env: Arc<dyn Env>, connect: Connect) -> Self {
         let (wake, woken) = mpsc::channel();
+        let busy = Arc::new(AtomicBool::new(false));
+        let trying = Arc::clone(&busy);
         let thread = thread::Builder::new()
             .name("sync".into())
-            .spawn(move || run(&store, &*env, &connect, &woken))
+            .spawn(move || run(&store, &*env, &connect, &woken, &trying))
             .expect("the system can start a thread");
-        Self { wake: Mutex::new(wake), thread: Some(thread) }
+        Self { wake: Mutex::new(wake), busy, thread: Some(thread) }
     }
 
     /// Something was written or the network is back: look whether a try is due.
@@ -51,6 +54,12 @@ impl Worker {
     /// Try now.
     pub fn now(&self) {
         self.send(Wake::Now);
+    }
+
+    /// Whether a try is under way.
+    #[must_use]
+    pub fn busy(&self) -> bool {
+        self.busy.load(Ordering::Relaxed)
     }
 
     fn send(&self, wake: Wake) {
@@ -68,11 +77,19 @@ impl Drop for Worker {
     }
 }
 
-fn run(store: &StoreHandle, env: &dyn Env, connect: &Connect, woken: &mpsc::Receiver<Wake>) {
+fn run(
+    store: &StoreHandle,
+    env: &dyn Env,
+    connect: &Connect,
+    woken: &mpsc::Receiver<Wake>,
+    busy: &AtomicBool,
+) {
     let mut central: Option<Box<dyn Central + Send>> = None;
     loop {
         let now_ms = env.now().timestamp_millis();
-        let due_ms = store.situation().map_or(now_ms + IDLE_MS, |situation| next_try_ms(situation, now_ms));
+        let due_ms = store
+            .with(|store| store.situation())
+            .map_or(now_ms + IDLE_MS, |situation| next_try_ms(situation, now_ms));
         let wait_ms = u64::try_from(due_ms - now_ms).unwrap_or(0);
         let tries = match woken.recv_timeout(Duration::from_millis(wait_ms)) {
             Ok(Wake::End) | Err(RecvTimeoutError::Disconnected) => return,
@@ -89,12 +106,24 @@ fn run(store: &StoreHandle, env: &dyn Env, connect: &Connect, woken: &mpsc::Rece
             });
         }
         let Some(hub) = central.as_mut() else {
-            store.note_no_client();
+            note_no_client(store);
             continue;
         };
-        match round(store, hub.as_mut()) {
-            Ok(_) => {}
-            Err(trouble) => tracing::debug!(code = trouble.code(), "a sync did not end well"),
+        busy.store(true, Ordering::Relaxed);
+        if let Err(trouble) = round(store, hub.as_mut()) {
+            tracing::debug!(code = trouble.code(), "a sync did not end well");
         }
+        busy.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Enrolled and yet no client: the schedule must not try at once again.
+fn note_no_client(store: &StoreHandle) {
+    let noted: Result<_, StoreError> = store.with(|store| {
+        let enrolled = store.situation()?.enrolled;
+        if enrolled { store.write(|tx| tx.note_failure("internal", false)).map(|_| ()) } else { Ok(()) }
+    });
+    if let Err(error) = noted {
+        tracing::error!(%error, "the failed try could not be noted");
     }
 }

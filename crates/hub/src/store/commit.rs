@@ -177,7 +177,7 @@ impl<'t> Commit<'t> {
             None => 0,
         };
         let earlier = history::earlier(self.conn, record.id, seen_n, &self.journal)?;
-        let overruled_known = overruled::known_fields(self.conn, record.id, seen_n, &self.journal)?;
+        let overruled_known = overruled::known(self.conn, record.id, seen_n, &self.journal)?;
         let voided = record.voided_by(seen_n, &earlier);
         let entries: Vec<_> = earlier.into_iter().map(|(_, entry)| entry).collect();
         let standing = Standing { values: &record.values, voided, overruled_known: &overruled_known };

@@ -1,6 +1,6 @@
 //! Values that lost a settlement and wait to be seen.
 
-use beatbook_records::settle::Overruled;
+use beatbook_records::settle::{Contest, Overruled};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -13,12 +13,12 @@ pub fn record(
     record: Uuid,
     entry: Uuid,
     lost: &[Overruled],
-    seen: &[String],
+    seen: &[Contest],
     n: i64,
 ) -> StoreResult<()> {
-    for field in seen {
-        conn.prepare_cached("DELETE FROM overruled WHERE record = ?1 AND field = ?2")?
-            .execute(params![record.as_bytes(), field])?;
+    for seen in seen {
+        conn.prepare_cached("DELETE FROM overruled WHERE record = ?1 AND field = ?2 AND entry = ?3")?
+            .execute(params![record.as_bytes(), seen.field, seen.entry.as_bytes()])?;
     }
     for value in lost {
         conn.prepare_cached(
@@ -37,25 +37,19 @@ pub fn record(
     Ok(())
 }
 
-/// The fields with an overruled value known to somebody who saw everything up to `seen_n`, or whose
-/// own journal gave it.
-pub fn known_fields(
-    conn: &Connection,
-    record: Uuid,
-    seen_n: u64,
-    journal: &Journal,
-) -> StoreResult<Vec<String>> {
+/// The overruled values known to somebody who saw everything up to `seen_n`, or whose own journal
+/// gave them.
+pub fn known(conn: &Connection, record: Uuid, seen_n: u64, journal: &Journal) -> StoreResult<Vec<Contest>> {
     let mut statement = conn.prepare_cached(
         "SELECT o.field, o.n, e.journal, e.seq, e.id FROM overruled o JOIN entry e ON e.id = o.entry WHERE o.record = ?1",
     )?;
     let mut rows = statement.query([record.as_bytes()])?;
-    let mut fields = Vec::new();
+    let mut known = Vec::new();
     while let Some(row) = rows.next()? {
         let (n, author, seq) = (row.get::<_, i64>(1)?, row.get(2)?, row.get::<_, i64>(3)?);
-        let _: Uuid = columns::uuid(row, 4)?;
         if n.cast_unsigned() <= seen_n || journal.knows(author, seq.cast_unsigned()) {
-            fields.push(row.get(0)?);
+            known.push(Contest { field: row.get(0)?, entry: columns::uuid(row, 4)? });
         }
     }
-    Ok(fields)
+    Ok(known)
 }
