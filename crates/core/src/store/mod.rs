@@ -29,6 +29,8 @@ mod places;
 mod progress;
 mod records;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use cells::WantedCell;
