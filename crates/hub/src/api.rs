@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::{ConnectInfo, Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use beatbook_records::wire::{BATCH_ENTRIES_MAX, EnrolReply, EnrolRequest, ExchangeRequest, PATH_ENROL};
+use beatbook_records::wire::{EnrolReply, EnrolRequest, ExchangeRequest, PATH_ENROL};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -82,9 +82,6 @@ pub async fn exchange(State(hub): State<Arc<Hub>>, incoming: Incoming) -> Result
         let (caller, signed) = incoming.admit(hub)?;
         let request: ExchangeRequest =
             serde_json::from_slice(&incoming.plain()?).map_err(|_| HubError::Malformed("not an exchange"))?;
-        if request.entries.len() > BATCH_ENTRIES_MAX {
-            return Err(HubError::TooLarge("the batch"));
-        }
         written(&exchange::exchange(hub, &caller, &signed, request)?, incoming.accepts_zstd)
     })
     .await

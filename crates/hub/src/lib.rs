@@ -3,9 +3,9 @@
 //! Rule: stateless but for its store; a request is decided from its bytes, the store and the clock.
 //! It must not know `beatbook-core`.
 
-pub mod arrival;
 pub mod accounts;
 pub mod api;
+pub mod arrival;
 pub mod auth;
 pub mod clock;
 pub mod config;

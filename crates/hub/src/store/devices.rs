@@ -5,7 +5,7 @@ use beatbook_records::role::Role;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 
-use super::Sqlite;
+use super::{Sqlite, columns};
 use crate::auth::Caller;
 
 /// A device as the book has it.
@@ -59,7 +59,7 @@ impl Sqlite {
             .prepare(
                 "SELECT id, name, enrolled_ms FROM device WHERE revoked_ms IS NULL ORDER BY enrolled_ms, id",
             )?
-            .query_map([], |row| Ok((uuid_at(row, 0)?, row.get(1)?, row.get(2)?)))?
+            .query_map([], |row| Ok((columns::uuid(row, 0)?, row.get(1)?, row.get(2)?)))?
             .collect()
     }
 
@@ -96,8 +96,8 @@ pub(super) fn insert_device(tx: &Transaction<'_>, new: &NewDevice) -> rusqlite::
 fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
     let scope = Scope { version: row.get(5)?, role: role_at(row, 3)?, areas: areas_at(row, 4)? };
     let caller = Caller {
-        device: uuid_at(row, 0)?,
-        actor: uuid_at(row, 1)?,
+        device: columns::uuid(row, 0)?,
+        actor: columns::uuid(row, 1)?,
         name: row.get(2)?,
         scope,
         revoked: row.get::<_, Option<i64>>(6)?.is_some(),
@@ -120,11 +120,6 @@ pub(super) fn areas_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<String>
 pub(super) fn role_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Role> {
     let code: String = row.get(at)?;
     Role::from_code(&code).ok_or_else(|| wrong(at, format!("this build does not know the role {code}")))
-}
-
-/// An id of 16 bytes.
-pub(super) fn uuid_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Uuid> {
-    Ok(Uuid::from_bytes(row.get(at)?))
 }
 
 /// A column that does not hold what it must.

@@ -2,10 +2,11 @@
 
 use beatbook_records::geo::hotspot::Hotspot;
 use beatbook_records::wire::HotspotPack;
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{TransactionBehavior, params};
 
 use super::Sqlite;
 use super::devices::wrong;
+use super::scopes::hotspots_version;
 
 impl Sqlite {
     /// Put hotspots into the pack in their order and raise its version, which is returned. Hotspots
@@ -15,7 +16,7 @@ impl Sqlite {
     /// When the database fails; nothing is then changed.
     pub fn put_hotspots(&mut self, hotspots: &[Hotspot]) -> rusqlite::Result<u32> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let version = version(&tx)? + 1;
+        let version = hotspots_version(&tx)? + 1;
         for (place, hotspot) in hotspots.iter().enumerate() {
             let polygon = serde_json::to_string(&hotspot.polygon).expect("finite numbers are JSON");
             tx.execute(
@@ -27,14 +28,6 @@ impl Sqlite {
         }
         tx.commit()?;
         Ok(version)
-    }
-
-    /// The version of the pack; 0 where nothing was imported.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn hotspots_version(&self) -> rusqlite::Result<u32> {
-        version(&self.conn)
     }
 
     /// The whole pack, in the order of the import.
@@ -51,10 +44,6 @@ impl Sqlite {
                 Ok(Hotspot { id: row.get(0)?, name: row.get(1)?, area: row.get(2)?, polygon })
             })?
             .collect::<Result<_, _>>()?;
-        Ok(HotspotPack { version: version(&self.conn)?, hotspots })
+        Ok(HotspotPack { version: hotspots_version(&self.conn)?, hotspots })
     }
-}
-
-fn version(conn: &Connection) -> rusqlite::Result<u32> {
-    conn.prepare_cached("SELECT coalesce(max(version), 0) FROM hotspot")?.query_row([], |row| row.get(0))
 }

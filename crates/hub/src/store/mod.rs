@@ -2,21 +2,21 @@
 //!
 //! Rule: methods read rows or write them; what they mean is decided by the callers.
 
+mod accounts;
 pub mod batches;
 pub mod cells;
+mod codes;
 mod columns;
 pub mod commit;
+mod devices;
 pub mod feed;
 pub mod head;
 pub mod history;
+mod hotspots;
 pub mod journals;
 pub mod overruled;
-pub mod scopes;
-mod accounts;
-mod codes;
-mod devices;
-mod hotspots;
 mod report_rows;
+pub mod scopes;
 mod sqlite;
 pub mod verify;
 

@@ -11,8 +11,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use rusqlite::{Row, params};
 use uuid::Uuid;
 
-use super::Sqlite;
-use super::devices::{uuid_at, wrong};
+use super::devices::wrong;
+use super::{Sqlite, columns};
 
 /// What the patrol summary is computed from.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ impl Sqlite {
                     None => Vec::new(),
                 };
                 Ok(PatrolRow {
-                    id: uuid_at(row, 0)?,
+                    id: columns::uuid(row, 0)?,
                     started: time_at(row, 1)?,
                     finished: opt_time_at(row, 2)?.is_some(),
                     voided: row.get(3)?,
