@@ -56,7 +56,7 @@ fn every_view_reads_every_field_of_its_kind_and_of_no_other() -> rusqlite::Resul
     }
     for kind in KINDS {
         let mut rows = db.prepare(&format!("SELECT * FROM v_{}", kind.name))?;
-        let columns: Vec<String> = rows.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = rows.column_names().map(str::to_owned).collect();
         let fields = kind.fields.iter().map(|field| field.name);
         let expected: Vec<&str> = ["id", "occurred", "voided", "head"].into_iter().chain(fields).collect();
         assert_eq!(columns, expected);
