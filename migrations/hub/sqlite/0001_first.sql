@@ -38,6 +38,7 @@ CREATE TABLE journal (
     incarnation INTEGER NOT NULL,
     parent INTEGER,                         -- journal it forked from, up to parent_seq
     parent_seq INTEGER,
+    origin BLOB NOT NULL CHECK (length(origin) = 32),   -- link before its first entry
     next_seq INTEGER NOT NULL DEFAULT 1,
     head BLOB NOT NULL CHECK (length(head) = 32),
     last_at INTEGER NOT NULL DEFAULT 0,     -- effective hybrid clock of its last entry

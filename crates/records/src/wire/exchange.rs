@@ -99,6 +99,21 @@ pub enum HeldReason {
 }
 
 impl HeldReason {
+    const ALL: [Self; 6] = [
+        Self::CheckFailed,
+        Self::UnknownKind,
+        Self::Unreadable,
+        Self::IdTaken,
+        Self::RecordHeld,
+        Self::Triage,
+    ];
+
+    /// Read back from [`HeldReason::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
     /// The code as it travels.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -169,6 +184,9 @@ pub struct Entered {
     /// What the settlement was; absent where everything applied as written.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
     pub outcome: Option<Outcome>,
+    /// Why it is held, if it is: only a device's own entries of another incarnation are told so.
+    #[serde(rename = "x", skip_serializing_if = "Option::is_none", default)]
+    pub held: Option<HeldReason>,
 }
 
 /// One step of the feed, in commit order.
@@ -194,12 +212,13 @@ pub enum FeedItem {
 ///
 /// Own entries up to `next_seq - 1` are on the hub if the device's link hash there is `head`, and the
 /// rest wait again; confirmed copies are replaced from the snapshot of `cells`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reset {
     /// The number that was expected next in this journal before this batch.
     pub next_seq: u64,
-    /// The link hash before that number.
-    pub head: Hash,
+    /// The link hash before that number; absent where this hub has nothing of the journal.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub head: Option<Hash>,
 }
 
 /// Down: verdicts, a page of the feed, how far it goes.
@@ -215,7 +234,7 @@ pub struct ExchangeReply {
     /// The number the hub expects next in this journal.
     pub expected_seq: u64,
     /// Another copy of this journal has handed in other entries under these numbers: the device
-    /// starts a new incarnation with the entries it has no verdict for.
+    /// starts a new incarnation with the entries it has no verdict for. Nothing else is told.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub forked: bool,
     /// The journals that the page mentions.
@@ -224,7 +243,10 @@ pub struct ExchangeReply {
     /// The page, in commit order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub feed: Vec<FeedItem>,
-    /// How far the page goes.
+    /// Set where the device was revoked: its entries are kept, and it is told nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub revoked: bool,
+    /// How far the page goes; empty for a revoked device and after a fork.
     pub cursor: String,
     /// Whether more follows at once.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
@@ -247,6 +269,31 @@ pub struct ExchangeReply {
     /// The commit number up to which a verified backup exists; absent where none is configured.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub horizon: Option<u64>,
+}
+
+impl ExchangeReply {
+    /// A reply that tells nothing yet.
+    #[must_use]
+    pub const fn empty(epoch: Uuid, hub_time: i64, expected_seq: u64) -> Self {
+        Self {
+            epoch,
+            hub_time,
+            verdicts: Vec::new(),
+            expected_seq,
+            forked: false,
+            journals: Vec::new(),
+            feed: Vec::new(),
+            revoked: false,
+            cursor: String::new(),
+            more: false,
+            digests: BTreeMap::new(),
+            reset: None,
+            cells: Vec::new(),
+            new_scope: None,
+            hotspots: None,
+            horizon: None,
+        }
+    }
 }
 
 /// A record as it stands.
