@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use beatbook_records::wire::{BODY_BYTES_INFLATED_MAX, BODY_BYTES_MAX};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::sync::Semaphore;
 
 use crate::error::HubError;
@@ -20,8 +21,12 @@ const REQUESTS_MAX: usize = 256;
 const WORK_MAX: usize = 8;
 /// Passwords being hashed at the same time; each takes 64 MiB.
 const PASSWORDS_MAX: usize = 2;
+/// The window a compressed body may ask for: 8 MiB, which RFC 8878 wants every decoder to have.
+const WINDOW_LOG_MAX: u32 = 23;
 /// How long a request may take, reading and answering together.
 pub const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
+/// The most bytes of a form or an enrolment.
+pub const FORM_BYTES_MAX: usize = 16 * 1024;
 /// Failures allowed per key and window.
 const FAILURES_MAX: u32 = 10;
 /// The window failures are counted in.
@@ -89,23 +94,11 @@ pub async fn read_body(body: Body) -> Result<Bytes, HubError> {
     if body.size_hint().lower() > BODY_BYTES_MAX as u64 {
         return Err(HubError::TooLarge("the body"));
     }
-    // One byte more than allowed tells "too large" from a connection that broke.
-    match axum::body::to_bytes(body, BODY_BYTES_MAX).await {
-        Ok(bytes) => Ok(bytes),
-        Err(error) if is_over_limit(&error) => Err(HubError::TooLarge("the body")),
+    match Limited::new(body, BODY_BYTES_MAX).collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(HubError::TooLarge("the body")),
         Err(_) => Err(HubError::Malformed("the body ended early")),
     }
-}
-
-fn is_over_limit(error: &axum::Error) -> bool {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = cause {
-        if error.to_string().contains("length limit exceeded") {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 /// Decompress a body, never past the limit.
@@ -115,8 +108,7 @@ fn is_over_limit(error: &axum::Error) -> bool {
 pub fn inflate(body: &[u8]) -> Result<Vec<u8>, HubError> {
     const MALFORMED: HubError = HubError::Malformed("the body is not zstd");
     let mut decoder = zstd::stream::read::Decoder::with_buffer(body).map_err(|_| MALFORMED)?;
-    // A frame may ask for a window; none larger than the limit is needed.
-    decoder.window_log_max(BODY_BYTES_INFLATED_MAX.ilog2()).map_err(|_| MALFORMED)?;
+    decoder.window_log_max(WINDOW_LOG_MAX).map_err(|_| MALFORMED)?;
     let mut inflated = Vec::with_capacity((body.len() * 4).min(BODY_BYTES_INFLATED_MAX));
     let limit = BODY_BYTES_INFLATED_MAX as u64 + 1;
     decoder.take(limit).read_to_end(&mut inflated).map_err(|_| MALFORMED)?;
