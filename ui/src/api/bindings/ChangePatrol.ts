@@ -1,0 +1,3 @@
+import type { Crew } from "./Crew";
+
+export type ChangePatrol = { hotspot: string | null, crew: Crew | null };

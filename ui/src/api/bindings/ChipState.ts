@@ -1,0 +1,1 @@
+export type ChipState = "all_sent" | "waiting" | "needs_you";

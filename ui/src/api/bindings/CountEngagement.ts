@@ -1,0 +1,3 @@
+import type { EngagementKind } from "./EngagementKind";
+
+export type CountEngagement = { kind: EngagementKind };

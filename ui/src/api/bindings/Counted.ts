@@ -1,0 +1,3 @@
+import type { Counts } from "./Counts";
+
+export type Counted = { tap: string, counts: Counts };

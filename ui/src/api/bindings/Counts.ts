@@ -1,0 +1,3 @@
+import type { EngagementKind } from "./EngagementKind";
+
+export type Counts = Record<EngagementKind, number>;

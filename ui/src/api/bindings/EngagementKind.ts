@@ -1,0 +1,1 @@
+export type EngagementKind = "RESIDENT" | "BUSINESS" | "YOUNG" | "VISITOR" | "PARTNER" | "STREET_POP";

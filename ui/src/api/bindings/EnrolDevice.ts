@@ -1,0 +1,1 @@
+export type EnrolDevice = { link: string, hub: string | null };

@@ -1,0 +1,1 @@
+export type HandIn = "waiting" | "sent" | "confirmed" | "needs_you";

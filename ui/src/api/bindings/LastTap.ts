@@ -1,0 +1,3 @@
+import type { EngagementKind } from "./EngagementKind";
+
+export type LastTap = { tap: string, kind: EngagementKind };

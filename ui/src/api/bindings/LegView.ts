@@ -1,0 +1,1 @@
+export type LegView = { hotspot_name: string, from: string, to: string | null, crew: number };

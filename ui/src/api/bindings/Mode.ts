@@ -1,0 +1,1 @@
+export type Mode = "FOOT" | "CYCLE" | "VEHICLE" | "MIXED";

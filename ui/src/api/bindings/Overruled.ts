@@ -1,0 +1,1 @@
+export type Overruled = { field: string, value: unknown, by: string, at: string };

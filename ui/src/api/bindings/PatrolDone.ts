@@ -1,0 +1,3 @@
+import type { Counts } from "./Counts";
+
+export type PatrolDone = { id: string, clock_seconds: number, person_seconds: number, counts: Counts };

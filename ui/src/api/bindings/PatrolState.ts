@@ -1,0 +1,1 @@
+export type PatrolState = "running" | "paused" | "finished";

@@ -1,0 +1,1 @@
+export type Saved = { record: string, reference: string };

@@ -1,0 +1,1 @@
+export type Statement = "FACT" | "OPINION" | "THIRD_PARTY";

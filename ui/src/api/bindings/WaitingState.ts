@@ -1,0 +1,1 @@
+export type WaitingState = "waiting" | "sent";

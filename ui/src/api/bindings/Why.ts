@@ -1,0 +1,1 @@
+export type Why = "inside" | "nearest" | "last_used" | "only_one" | "none";

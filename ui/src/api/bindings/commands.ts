@@ -1,0 +1,47 @@
+import type { AddNote } from "./AddNote";
+import type { AppStatus } from "./AppStatus";
+import type { ChangePatrol } from "./ChangePatrol";
+import type { CorrectRecord } from "./CorrectRecord";
+import type { CountEngagement } from "./CountEngagement";
+import type { Counted } from "./Counted";
+import type { Draft } from "./Draft";
+import type { EnrolDevice } from "./EnrolDevice";
+import type { FinishPatrol } from "./FinishPatrol";
+import type { HotspotChoice } from "./HotspotChoice";
+import type { Me } from "./Me";
+import type { PatrolDone } from "./PatrolDone";
+import type { PatrolView } from "./PatrolView";
+import type { RecordDetail } from "./RecordDetail";
+import type { RecordRow } from "./RecordRow";
+import type { Saved } from "./Saved";
+import type { Settings } from "./Settings";
+import type { StartPatrol } from "./StartPatrol";
+import type { SyncState } from "./SyncState";
+import type { Today } from "./Today";
+
+export interface Commands {
+  app_status: [Record<string, never>, AppStatus];
+  enrol_device: [EnrolDevice, Me];
+  settings_put: [Settings, Settings];
+  route_put: [{ route: string }, null];
+  today: [Record<string, never>, Today];
+  hotspot_list: [Record<string, never>, Array<HotspotChoice>];
+  patrol_start: [StartPatrol, PatrolView];
+  patrol_live: [Record<string, never>, PatrolView | null];
+  patrol_pause: [Record<string, never>, PatrolView];
+  patrol_resume: [Record<string, never>, PatrolView];
+  patrol_change: [ChangePatrol, PatrolView];
+  patrol_finish: [FinishPatrol, PatrolDone];
+  engagement_count: [CountEngagement, Counted];
+  engagement_undo: [{ tap: string }, Counted];
+  note_add: [AddNote, Saved];
+  record_list: [{ kind: string | null, before: string | null, limit: number }, Array<RecordRow>];
+  record_read: [{ record: string }, RecordDetail];
+  record_correct: [CorrectRecord, Saved];
+  draft_put: [{ form: string, id: string, body: unknown }, null];
+  draft_get: [{ form: string, id: string }, Draft | null];
+  draft_list: [Record<string, never>, Array<Draft>];
+  draft_drop: [{ form: string, id: string }, null];
+  sync_state: [Record<string, never>, SyncState];
+  sync_now: [Record<string, never>, SyncState];
+}
