@@ -4,11 +4,13 @@ import type { Language } from '../api/bindings/Language'
 import en from '../i18n/en.json'
 
 export type Key = keyof typeof en
-type Catalogue = Record<Key, string>
+type Message = string | ConstructorParameters<typeof IntlMessageFormat>[0]
+// The build turns messages with arguments into parsed ICU (catalogue.ts); TypeScript sees the file itself.
+type Catalogue = Record<Key, Message>
 
 const catalogues: Partial<Record<Language, Catalogue>> = { en }
 const locales: Record<Language, string> = { en: 'en-GB', cy: 'cy' }
-const parsed = new Map<string, IntlMessageFormat>()
+const formatters = new Map<string, IntlMessageFormat>()
 let language = $state<Language>('en')
 
 /** The BCP 47 tag for `Intl` formatters. */
@@ -27,13 +29,13 @@ export async function setLanguage(wanted: Language): Promise<void> {
 
 /** The text of a key. */
 export function t(key: Key, values?: Record<string, PrimitiveType>): string {
-  const text = (catalogues[language] ?? en)[key]
-  if (values === undefined) return text
+  const written: Message = (catalogues[language] as Catalogue)[key]
+  if (typeof written === 'string') return written
   const id = `${language} ${key}`
-  let message = parsed.get(id)
+  let message = formatters.get(id)
   if (message === undefined) {
-    message = new IntlMessageFormat(text, locale())
-    parsed.set(id, message)
+    message = new IntlMessageFormat(written, locale())
+    formatters.set(id, message)
   }
   return message.format(values) as string
 }
