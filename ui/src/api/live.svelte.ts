@@ -12,7 +12,7 @@ export class Live<N extends Name> {
   problem = $state.raw<ErrorBody>()
   /** Monotonic milliseconds at which `value` arrived. */
   arrived = $state.raw(0)
-  #asking = false
+  #asking: Promise<void> | undefined
   #askAgain = false
   #edition = 0
 
@@ -36,23 +36,24 @@ export class Live<N extends Name> {
   }
 
   /** Asks again. Never two at once: a change heard while asking is asked for afterwards. */
-  async read(): Promise<void> {
-    if (this.#asking) {
-      this.#askAgain = true
-      return
-    }
-    this.#asking = true
+  read(): Promise<void> {
+    if (this.#asking) this.#askAgain = true
+    else this.#asking = this.#ask().finally(() => (this.#asking = undefined))
+    return this.#asking
+  }
+
+  async #ask(): Promise<void> {
     do {
       this.#askAgain = false
       const edition = this.#edition
       try {
         const value = await call(this.name, this.input())
         if (edition === this.#edition) this.put(value)
+        else this.#askAgain = true
       } catch (problem) {
         this.problem = problem as ErrorBody
       }
     } while (this.#askAgain)
-    this.#asking = false
   }
 }
 

@@ -12,13 +12,12 @@ export class Session {
   /** Said once, on the next screen shown, after something was saved. Never the only copy of anything. */
   notice = $state<string>()
 
-  /** Stores one changed setting and shows it. */
+  /** Stores one changed setting; the app wears what was stored. */
   async set(change: Partial<Settings>): Promise<void> {
     const status = this.status.value
     if (status === undefined) return
     const settings = await call('settings_put', { ...status.settings, ...change })
     this.status.put({ ...status, settings })
-    await wear(settings)
   }
 }
 
