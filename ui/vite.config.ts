@@ -3,15 +3,16 @@ import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
 import { catalogues } from './catalogue'
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [catalogues(), svelte(), svelteTesting()],
   // Relative, so that the same build opens on tauri://, http://tauri.localhost and the bridge.
   base: './',
   resolve: {
-    // Catalogues come parsed (catalogue.ts).
-    alias: {
-      '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js',
-    },
+    // Catalogues come parsed (catalogue.ts), so the built app leaves the parser out.
+    alias:
+      command === 'build'
+        ? { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' }
+        : {},
   },
   build: {
     target: ['chrome111', 'safari16.4'],
@@ -24,4 +25,4 @@ export default defineConfig({
     proxy: process.env.BRIDGE ? { '/ipc': process.env.BRIDGE, '/events': process.env.BRIDGE } : undefined,
   },
   test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] },
-})
+}))
