@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
-import { catalogues } from './catalogue'
+import { catalogues } from './catalogue.ts'
 
 export default defineConfig(({ command }) => ({
   plugins: [catalogues(), svelte(), svelteTesting()],
@@ -11,8 +11,8 @@ export default defineConfig(({ command }) => ({
     // Catalogues come parsed (catalogue.ts), so the built app leaves the parser out.
     alias:
       command === 'build'
-        ? { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' }
-        : {},
+        ? [{ find: '@formatjs/icu-messageformat-parser', replacement: '@formatjs/icu-messageformat-parser/no-parser.js' }]
+        : [],
   },
   build: {
     target: ['chrome111', 'safari16.4'],

@@ -5,6 +5,7 @@ import type { ErrorBody } from './bindings/ErrorBody'
 import { call, onChanged, type Input, type Name, type Output } from './transport'
 
 const shown = new Set<Live<Name>>()
+const settleMs = 50
 
 /** One question kept answered while its component is on screen. */
 export class Live<N extends Name> {
@@ -71,12 +72,19 @@ export function live<N extends Name>(name: N, input: () => Input<N>): Live<N> {
 
 /** Begins to listen; once, when the app starts. */
 export function followChanges(): () => void {
-  const readAll = () => shown.forEach((question) => void question.read())
+  let due: ReturnType<typeof setTimeout> | undefined
+  const readAll = () => {
+    due = undefined
+    shown.forEach((question) => void question.read())
+  }
+  // A little later: what a tap changed is painted first, and a burst of changes is read once.
+  const readSoon = () => void (due ??= setTimeout(readAll, settleMs))
   // The monotonic clock may stand still while a phone sleeps, so coming back reads the stored times again.
   const whenVisible = () => document.visibilityState === 'visible' && readAll()
   document.addEventListener('visibilitychange', whenVisible)
-  const stop = onChanged(readAll)
+  const stop = onChanged(readSoon)
   return () => {
+    clearTimeout(due)
     document.removeEventListener('visibilitychange', whenVisible)
     stop()
   }

@@ -1,0 +1,131 @@
+// What an officer does in a shift, through the screens alone.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ashaEnrolled, count, goTo, openApp, startPatrol } from './support/officer.mjs'
+import { startBridge, startBrowser, startHub } from './support/parts.mjs'
+
+test('a_wrong_code_is_answered_kindly_and_the_right_one_still_works', async (t) => {
+  const hub = await startHub(t)
+  const bridge = await startBridge(t)
+  const browser = await startBrowser(t)
+  const page = await openApp(await browser.newContext(), bridge.url)
+  await page.getByRole('link', { name: 'Enter your code' }).click()
+  const code = page.getByLabel('Code or link')
+  const send = page.getByRole('button', { name: 'Continue' })
+
+  await code.fill('not a code')
+  await send.click()
+  await page.locator('[role=alert][data-code=invalid]').waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'alert')
+  assert.equal(await code.inputValue(), 'not a code', 'what was typed is still there')
+
+  await code.fill('AAAA-BBBB-CCCC-DDDD')
+  await page.getByLabel('Address of the hub').fill(hub.address)
+  await send.click()
+  await page.locator('[role=alert][data-code=code_refused]').waitFor()
+
+  const given = await hub.enrol('Asha Okoro')
+  await code.fill(given.code)
+  await send.click()
+  await page.getByText('Asha Okoro').waitFor()
+  await page.getByText('Enforcement officer').waitFor()
+  await page.getByRole('link', { name: 'Yes, this is me' }).click()
+  await page.getByRole('heading', { name: 'Get ready' }).waitFor()
+})
+
+test('asha_pauses_changes_hotspot_and_crew_and_checks_it_all_before_saving', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await startPatrol(page)
+  await page.locator('#pause').click()
+  await page.getByText('The clock is standing still').waitFor()
+  const still = await page.getByRole('timer').textContent()
+  await page.locator('#resume').click()
+  await page.waitForFunction((before) => document.querySelector('[role=timer]').textContent !== before, still)
+
+  await page.getByRole('link', { name: 'Hotspot', exact: true }).click()
+  await page.locator('[data-hotspot]').first().click()
+  await page.locator('#finish').waitFor()
+  await page.getByRole('link', { name: 'Crew', exact: true }).click()
+  await page.getByRole('button', { name: /One more, Warden/ }).click()
+  await page.getByText('2 people').waitFor()
+  await page.getByRole('button', { name: 'Save crew' }).click()
+  await page.locator('#finish').waitFor()
+  await count(page, 'BUSINESS')
+
+  await page.locator('#finish').click()
+  const summary = page.locator('dl')
+  await summary.getByText('Business 1').waitFor()
+  assert.ok((await summary.getByText(/ to \d\d:\d\d|, from \d\d:\d\d/).count()) >= 2, 'a leg for each hotspot')
+  await page.getByLabel('PSPO enforced').check()
+  await page.locator('#save').click()
+  await page.getByText('Patrol saved on this phone').waitFor()
+})
+
+test('a_crew_of_nobody_is_refused_in_words', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await startPatrol(page)
+  await goTo(page, '/patrol/crew', '.step')
+  await page.getByRole('button', { name: /One fewer, Civic enforcement officer/ }).click()
+  await page.getByRole('button', { name: 'Save crew' }).click()
+  await page.locator('[role=alert][data-code=invalid]').waitFor()
+})
+
+test('asha_corrects_a_note_with_a_reason_and_both_texts_can_be_read', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await page.getByRole('link', { name: 'Quick note' }).click()
+  await page.locator('#save').click()
+  await page.locator('[role=alert][data-code=invalid]').waitFor()
+  await page.getByLabel('What happened').fill('Blue van')
+  await page.locator('#save').click()
+  await page.getByText(/Note BB-\w+ saved on this phone/).waitFor()
+
+  await page.getByRole('link', { name: 'My records' }).click()
+  await page.locator('.rows a').first().click()
+  await page.locator('#correct').click()
+  await page.getByLabel('Text', { exact: true }).fill('Green van')
+  await page.locator('#save').click()
+  await page.locator('[role=alert][data-code=reason_needed]').waitFor()
+  await page.getByLabel('Why you are correcting it').fill('Saw it again in daylight')
+  await page.locator('#save').click()
+  await page.getByText('Correction saved on this phone').waitFor()
+  await page.getByText('Reason: Saw it again in daylight').waitFor()
+  await page.locator('dl').getByText('Green van').waitFor()
+})
+
+test('a_count_can_be_taken_back_long_after', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await startPatrol(page)
+  await count(page, 'RESIDENT')
+  await count(page, 'BUSINESS')
+  await goTo(page, '/records?kind=engagement', '.rows li')
+  await page.locator('.rows a').last().click()
+  await page.locator('#take-back').click()
+  await page.locator('h2 + p').getByText('Taken back').waitFor()
+  await goTo(page, '/patrol', '[data-kind]')
+  await page.locator('[data-kind=RESIDENT] .number', { hasText: /^0$/ }).waitFor()
+  await page.locator('[data-kind=BUSINESS] .number', { hasText: /^1$/ }).waitFor()
+})
+
+test('settings_are_worn_at_once_and_kept', async (t) => {
+  const { bridge, context, page } = await ashaEnrolled(t)
+  await page.getByRole('button', { name: 'Change to Sun colours' }).click()
+  await page.locator('html[data-theme=sun]').waitFor()
+  await goTo(page, '/more', '#tick-haptics')
+  await page.getByLabel('Cymraeg').check()
+  await page.getByRole('heading', { name: 'Mwy' }).waitFor()
+  assert.equal(await page.title(), 'Mwy – Beatbook')
+  assert.equal(await page.getAttribute('html', 'lang'), 'cy')
+  await page.getByLabel('Mwyaf').check()
+  await page.locator('html[data-text=largest]').waitFor()
+  await page.close()
+  const again = await openApp(context, bridge.url)
+  await again.locator('html[data-theme=sun][data-text=largest][lang=cy]').waitFor()
+})
+
+test('a_change_of_screen_moves_the_focus_and_the_title', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await page.getByRole('link', { name: 'More' }).click()
+  await page.getByRole('heading', { name: 'More' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.tagName === 'MAIN')
+  assert.equal(await page.title(), 'More – Beatbook')
+})
