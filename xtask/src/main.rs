@@ -1,1 +1,73 @@
-fn main() {}
+//! The commands people type. Each first installs what it misses, then does its job.
+//!
+//! Nothing here knows the product: it only starts programs, waits for what they print and counts.
+#![expect(clippy::print_stdout, reason = "a command talks to the person who typed it")]
+
+mod children;
+mod paths;
+mod run;
+mod setup;
+mod step;
+mod suite;
+mod tally;
+
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+use paths::Paths;
+
+const USAGE: &str = "\
+cargo xtask run [--data DIR] [--once]   start a sample council and open the app (--once: check and stop)
+cargo xtask test                        everything .ci/run checks (`ci` is the same)
+cargo xtask gen                         write the generated files again
+cargo xtask bench [--json FILE] [...]   measure, in release mode, beside the floor
+cargo xtask setup                       install what the others need, and nothing else";
+
+fn main() -> ExitCode {
+    children::end_all_on_signal();
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String]) -> Result<ExitCode> {
+    let paths = Paths::find()?;
+    let (command, rest) = args.split_first().map_or(("help", args), |(first, rest)| (first.as_str(), rest));
+    match command {
+        "run" => run::run(&paths, &run::Options::parse(rest)?),
+        "test" | "ci" => suite::test(&paths),
+        "gen" => generate(&paths),
+        "bench" => bench(&paths, rest),
+        "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("there is no command `{other}`\n{USAGE}"),
+    }
+}
+
+/// Generated files are written by the tests that also refuse a stale one; this runs those tests in writing mode.
+fn generate(paths: &Paths) -> Result<ExitCode> {
+    setup::system_packages(setup::BUILD)?;
+    let mut tests = paths.cargo(&["test", "--package", "beatbook-records", "--package", "beatbook-core"]);
+    tests.args(["--package", "beatbook-hub", "generated"]).env("BEATBOOK_BLESS", "1");
+    status_of(tests)
+}
+
+fn bench(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
+    setup::system_packages(setup::BUILD)?;
+    let mut bench = paths.cargo(&["run", "--quiet", "--release", "--package", "beatbook-bench", "--"]);
+    bench.args(rest);
+    status_of(bench)
+}
+
+fn status_of(mut command: Command) -> Result<ExitCode> {
+    let status = command.status().with_context(|| format!("{command:?} did not start"))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,121 @@
+//! Installs what is missing: Debian packages, the UI's packages, two Cargo tools. What is there already is left alone.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::paths::Paths;
+
+/// What any build needs (SQLCipher takes its cryptography from the system's OpenSSL).
+pub const BUILD: &[&str] = &["build-essential", "pkg-config", "libssl-dev"];
+/// What the window needs on top.
+pub const WINDOW: &[&str] = &["libgtk-3-dev", "libwebkit2gtk-4.1-dev"];
+/// What drives the window and the browser in tests.
+pub const DRIVERS: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "chromium"];
+
+/// Cargo tools, pinned, built once into the cache.
+const TOOLS: &[(&str, &str)] = &[("cargo-deny", "0.20.2"), ("tauri-driver", "2.1.0")];
+
+/// Everything that any command needs.
+pub fn everything(paths: &Paths) -> Result<()> {
+    system_packages(&[BUILD, WINDOW, DRIVERS].concat())?;
+    ui_packages(&paths.root.join("ui"))?;
+    TOOLS.iter().try_for_each(|(tool, version)| cargo_tool(paths, tool, version))
+}
+
+/// Installs Debian packages, or says the one line to type.
+pub fn system_packages(wanted: &[&str]) -> Result<()> {
+    let Some(installed) = installed_packages() else {
+        println!("This system has no dpkg. Needed, under its own names: {}", wanted.join(" "));
+        return Ok(());
+    };
+    let missing: Vec<&str> = wanted.iter().copied().filter(|name| is_missing(name, &installed)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("Installing {}", missing.join(" "));
+    let Some(root) = root_prefix() else {
+        bail!(
+            "packages are missing. Type this, then try again:\n  sudo apt-get install {}",
+            missing.join(" ")
+        );
+    };
+    let install = ["install", "--yes", "--no-install-recommends"];
+    let install: Vec<&str> = install.into_iter().chain(missing.iter().copied()).collect();
+    if apt(root, &install)? || (apt(root, &["update"])? && apt(root, &install)?) {
+        return Ok(());
+    }
+    bail!("apt-get could not install {}; its message is above", missing.join(" "))
+}
+
+/// Installs exactly what the UI's lock file names, unless that is there already. Install scripts never run.
+pub fn ui_packages(ui: &Path) -> Result<()> {
+    let lock = std::fs::read(ui.join("package-lock.json")).context("ui/package-lock.json")?;
+    let stamp = ui.join("node_modules/.installed-lock.json");
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    println!("Installing the UI's packages");
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(ui);
+    ensure!(npm.status().context("npm did not start: is Node installed?")?.success(), "npm ci failed");
+    std::fs::write(stamp, lock).context("node_modules is not writable")
+}
+
+/// Builds a pinned Cargo tool into the cache, unless one is on `PATH` already.
+fn cargo_tool(paths: &Paths, tool: &str, version: &str) -> Result<()> {
+    if paths.has(tool) {
+        return Ok(());
+    }
+    println!("Building {tool} {version} once, into {}", paths.tools.display());
+    let build = paths.tools.join("build");
+    let mut install = paths.command("cargo", &["install", "--locked", "--version", version, tool, "--root"]);
+    install.arg(&paths.tools).env("CARGO_TARGET_DIR", &build);
+    // These tools run for seconds: building them fast matters more than how fast they run.
+    for (name, value) in [("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("LTO", "off"), ("DEBUG", "false")] {
+        install.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
+    }
+    ensure!(install.status()?.success(), "{tool} {version} could not be built");
+    std::fs::remove_dir_all(build).context("clearing what was left of the build")
+}
+
+fn installed_packages() -> Option<Vec<String>> {
+    let format = "${db:Status-Abbrev} ${Package}\n";
+    let output = Command::new("dpkg-query").args(["-W", "-f", format]).stderr(Stdio::null()).output().ok()?;
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    Some(
+        lines
+            .lines()
+            .filter_map(|line| line.strip_prefix("ii "))
+            .map(|name| name.trim().to_owned())
+            .collect(),
+    )
+}
+
+/// Any Chromium will do for the browser tests.
+fn is_missing(name: &str, installed: &[String]) -> bool {
+    let other = ["/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
+    let there = name == "chromium" && other.iter().any(|path| Path::new(path).is_file());
+    !there && !installed.iter().any(|known| known == name)
+}
+
+/// What to put before `apt-get`, if packages may be installed without asking anybody.
+fn root_prefix() -> Option<&'static [&'static str]> {
+    let says = |program: &str, args: &[&str], text: &str| {
+        let output = Command::new(program).args(args).stderr(Stdio::null()).output();
+        output.is_ok_and(|output| {
+            output.status.success() && String::from_utf8_lossy(&output.stdout).contains(text)
+        })
+    };
+    if says("id", &["-un"], "root") {
+        return Some(&[]);
+    }
+    says("sudo", &["-n", "true"], "").then_some(&["sudo", "-n"])
+}
+
+fn apt(root: &[&str], args: &[&str]) -> Result<bool> {
+    let mut words = root.iter().chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]).chain(args);
+    let mut command = Command::new(words.next().context("a command has a first word")?);
+    Ok(command.args(words).stdin(Stdio::null()).status().context("apt-get did not start")?.success())
+}
