@@ -64,7 +64,7 @@ test('a missing key, a missing argument and a missing plural form are found', ()
 test('no key is without use', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|svelte)$|routes\.json$/.test(file))
   const code = files.map((file) => readFileSync(path.join(src, file), 'utf8')).join('\n')
-  const families = [...code.matchAll(/['"`]([a-z_.]+\.)\$\{/g)].map((match) => match[1]!)
+  const families = [...code.matchAll(/['"`]([A-Za-z_.]+\.)\$\{/g)].map((match) => match[1]!)
   const unused = Object.keys(en).filter((key) => !code.includes(key) && !families.some((family) => key.startsWith(family)))
   expect(unused).toEqual([])
 })
