@@ -27,7 +27,8 @@ test('the_page_ships_with_a_strict_policy_and_never_trips_over_it', async (t) =>
   const { bridge, page } = await ashaEnrolled(t)
   const answer = await page.request.get(bridge.url)
   const policy = answer.headers()['content-security-policy'] ?? ''
-  assert.match(policy, /default-src 'self'/)
+  assert.match(policy, /default-src '(self|none)'/)
+  assert.match(policy, /script-src 'self'/)
   assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval/)
   for (const route of routesWhen('enrolled')) await goTo(page, visits[route].path ?? route, visits[route].ready)
   await startPatrol(page)

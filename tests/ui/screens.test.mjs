@@ -37,11 +37,13 @@ async function unroll(page) {
 
 test('pictures_of_every_screen', { skip }, async (t) => {
   await mkdir(folder, { recursive: true })
-  const { page, browser } = await ashaEnrolled(t)
+  const { hub, page, browser } = await ashaEnrolled(t)
   const unenrolled = await startBridge(t)
   const fresh = await openApp(await browser.newContext({ viewport: phone }), unenrolled.url)
   await picture(fresh, routesWhen('new'), '')
   await picture(page, routesWhen('enrolled'), '')
+  // With the hub away there is something waiting to be seen.
+  await hub.stop()
   await startPatrol(page)
   for (const kind of ['RESIDENT', 'RESIDENT', 'BUSINESS']) await count(page, kind)
   const { record } = await ask(page, 'note_add', { text: 'Gate to the yard open at 14:05', patrol: null, verbatim: false, statement: 'FACT' })

@@ -129,3 +129,22 @@ test('a_change_of_screen_moves_the_focus_and_the_title', async (t) => {
   await page.waitForFunction(() => document.activeElement?.tagName === 'MAIN')
   assert.equal(await page.title(), 'More – Beatbook')
 })
+
+test('asha_works_without_a_hub_and_all_is_handed_in_when_it_is_back', async (t) => {
+  const { hub, page } = await ashaEnrolled(t)
+  await hub.stop()
+  await startPatrol(page)
+  for (const kind of ['RESIDENT', 'BUSINESS']) await count(page, kind)
+  await page.locator('.chip[data-state=waiting]').waitFor()
+  await goTo(page, '/sync', '#send')
+  await page.locator('[data-problem=no_connection]').waitFor()
+  assert.ok((await page.locator('.rows .tag.wait').count()) >= 4, 'a patrol, its leg and two counts wait')
+
+  await hub.again()
+  await page.locator('#send').click()
+  await page.locator('.chip[data-state=all_sent]').waitFor()
+  await page.getByText('Everything on this phone has been sent.', { exact: false }).first().waitFor()
+  await goTo(page, '/records', '.rows li')
+  await page.waitForFunction(() => document.querySelectorAll('.rows .tag.wait').length === 0)
+  assert.ok((await page.locator('.rows .tag.ok').count()) >= 3)
+})

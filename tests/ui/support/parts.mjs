@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core'
 const root = path.resolve(import.meta.dirname, '../../..')
 export const dist = path.join(root, 'ui/dist')
 const bin = path.resolve(process.env.BEATBOOK_BIN ?? path.join(root, 'target/debug'))
+const hotspots = path.join(import.meta.dirname, 'hotspots.geojson')
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -31,20 +32,29 @@ export async function startBrowser(t) {
   return browser
 }
 
-/** A hub with three hotspots: `{ data, address, enrol(name, role), stop() }`. */
+/** A hub with three hotspots: `{ address, enrol(name, role), stop(signal), again() }`. `again` serves the same book anew. */
 export async function startHub(t) {
   const data = await temporary(t)
-  const hub = await start(t, 'beatbook-hub', ['serve', '--data', data, '--listen', '127.0.0.1:0'])
+  const hub = await serveHub(t, data, '127.0.0.1:0')
+  await hubCommand('import', 'hotspots', '--data', data, '--file', hotspots)
+  return hub
+}
+
+async function serveHub(t, data, listen) {
+  const hub = await start(t, 'beatbook-hub', ['serve', '--data', data, '--listen', listen])
+  const address = hub.first.listening
   return {
-    data,
-    address: hub.first.listening,
+    address,
     stop: hub.stop,
-    async enrol(name, role = 'enforcement_officer') {
-      const args = ['enrol', '--data', data, '--name', name, '--role', role, '--json']
-      const { stdout } = await promisify(execFile)(path.join(bin, 'beatbook-hub'), args)
-      return JSON.parse(stdout)
-    },
+    again: () => serveHub(t, data, new URL(address).host),
+    enrol: async (name, role = 'enforcement_officer') =>
+      JSON.parse(await hubCommand('enrol', '--data', data, '--name', name, '--role', role, '--json')),
   }
+}
+
+async function hubCommand(...args) {
+  const { stdout } = await promisify(execFile)(path.join(bin, 'beatbook-hub'), args)
+  return stdout
 }
 
 /** The app's core behind the bridge: `{ url, data, stop(signal), again() }`. `again` opens the same data anew. */

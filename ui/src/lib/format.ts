@@ -1,6 +1,8 @@
 // Times, lengths and distances in the reader's language. Stored times are UTC; people read local time.
 import { locale, t } from './i18n.svelte'
 
+const threeDaysMs = 3 * 24 * 60 * 60 * 1000
+
 const isToday = (time: Date) => time.toDateString() === new Date().toDateString()
 
 /** "14:02". */
@@ -39,4 +41,9 @@ export function distanceText(metres: number): string {
     far ? metres / 1000 : Math.round(metres / 10) * 10,
   )
   return far ? t('distance.km', { value }) : t('distance.m', { value })
+}
+
+/** Whether work has waited so long that the officer is told. */
+export function isOld(oldestWaiting: string | null): boolean {
+  return oldestWaiting !== null && Date.now() - Date.parse(oldestWaiting) > threeDaysMs
 }
