@@ -6,6 +6,7 @@
 mod children;
 mod paths;
 mod run;
+mod server;
 mod setup;
 mod step;
 mod suite;

@@ -62,7 +62,9 @@ fn rust_tests(paths: &Paths) -> Vec<Step> {
 }
 
 fn browser(paths: &Paths) -> Command {
-    paths.command("node", &["--test", "--test-reporter=spec", "tests/ui/"])
+    let mut command = paths.command("npm", &["test", "--", "--test-reporter=spec"]);
+    command.current_dir(paths.root.join("tests/ui"));
+    command
 }
 
 /// The real window on a screen of its own; here a missing driver is a failure, not a reason to skip.

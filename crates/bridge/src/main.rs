@@ -1,0 +1,4 @@
+//! Being written.
+mod guard;
+mod policy;
+fn main() { }
