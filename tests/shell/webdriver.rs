@@ -1,5 +1,7 @@
 //! The few WebDriver calls the story needs, over plain HTTP.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::wait::{SOON, until};
@@ -47,7 +49,12 @@ impl Page {
 
     /// What the element a CSS selector finds shows, once it shows what is `wanted`.
     pub fn shows(&self, selector: &str, wanted: impl Fn(&str) -> bool) -> String {
-        until(&format!("{selector} shows what is wanted"), SOON, || {
+        self.shows_within(SOON, selector, wanted)
+    }
+
+    /// The same, with patience of its own.
+    pub fn shows_within(&self, patience: Duration, selector: &str, wanted: impl Fn(&str) -> bool) -> String {
+        until(&format!("{selector} shows what is wanted"), patience, || {
             let text = self.text(selector)?;
             if wanted(&text) { Ok(text) } else { Err(format!("it shows {text:?}")) }
         })
