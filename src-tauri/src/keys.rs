@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use beatbook_core::{Env, Error, FileKeys, Keys};
+use beatbook_core::{Book, Env, Error, FileKeys, Keys};
 use keyring::Entry;
 
 /// Under this name, and the database's folder, the key stands in the keychain.
@@ -23,7 +23,7 @@ pub fn choose(dir: &Path, env: Arc<dyn Env>) -> Box<dyn Keys> {
     let asked = std::env::var_os("BEATBOOK_KEYS").is_some_and(|value| value == "file");
     let file = FileKeys::new(dir, env.clone());
     let keychain = || Entry::store_status().is_ok();
-    match place(asked, file.exists(), dir.join(beatbook_core::DATABASE).exists(), keychain) {
+    match place(asked, file.exists(), Book::exists(dir), keychain) {
         Place::File => Box::new(file),
         Place::Keychain => Box::new(Keychain { account: dir.display().to_string(), env }),
     }
