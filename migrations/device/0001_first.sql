@@ -53,10 +53,14 @@ CREATE TABLE record (
     head_n INTEGER NOT NULL DEFAULT 0,      -- commit number of that entry
     unconfirmed INTEGER NOT NULL DEFAULT 0, -- own entries laid over
     confirmed TEXT,                         -- the confirmed body, where `body` differs from it
-    confirmed_voided INTEGER NOT NULL DEFAULT 0
+    confirmed_voided INTEGER NOT NULL DEFAULT 0,
+    mark INTEGER NOT NULL DEFAULT 0         -- the reading of its cell that last told of it
 ) STRICT;
 CREATE INDEX record_cell ON record (area, class, month, seq);
 CREATE INDEX record_recent ON record (kind, occurred);
+-- The one patrol that runs: asked with every tap, so never searched for.
+CREATE INDEX record_patrol_live ON record (device)
+    WHERE kind = 'patrol' AND voided = 0 AND body -> 'values' ->> 'finished' IS NULL;
 
 -- Entries in order of arrival: own ones and heard ones.
 CREATE TABLE entry (
@@ -99,8 +103,9 @@ CREATE TABLE cell (
     class TEXT NOT NULL,
     month INTEGER NOT NULL,
     digest BLOB NOT NULL CHECK (length(digest) = 16),
-    wanted INTEGER NOT NULL DEFAULT 0,
-    after INTEGER NOT NULL DEFAULT 0,
+    wanted INTEGER NOT NULL DEFAULT 0,      -- being read anew
+    reading INTEGER NOT NULL DEFAULT 0,     -- how often it was read anew
+    after INTEGER NOT NULL DEFAULT 0,       -- where the next page starts
     PRIMARY KEY (area, class, month)
 ) STRICT;
 

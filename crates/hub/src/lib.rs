@@ -1,1 +1,17 @@
-//! Being written.
+//! The central book: it takes in what devices hand in, settles it, serves it back, and reports it.
+//!
+//! Rule: stateless but for its store; a request is decided from its bytes, the store and the clock.
+//! It must not know `beatbook-core`.
+
+pub mod arrival;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod exchange;
+pub mod judge;
+pub mod limits;
+pub mod organisation;
+pub mod snapshot;
+pub mod state;
+pub mod store;

@@ -144,7 +144,9 @@ pub struct Payload {
     /// Why, where the kind asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Random, so that the commitment does not give the values away once they are erased.
+    /// Random, so that the commitment does not give the values away once they are erased. A settled
+    /// body, which is read as a payload too, has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub salt: String,
 }
 

@@ -27,9 +27,10 @@ pub struct Outcome {
     /// Fields that applied over a value its author had not seen, with the entry that gave it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beat: Vec<Contest>,
-    /// Fields whose earlier overruled values are now seen, and so gone from the list.
+    /// Overruled values that are now seen, and so gone from the list: the field and the entry that gave it.
+    /// Others of the same field, which the author did not know of, stay.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub seen: Vec<String>,
+    pub seen: Vec<Contest>,
     /// Whether the record counts after this entry, where that changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voided: Option<bool>,
@@ -73,8 +74,8 @@ pub struct Standing<'a> {
     pub values: &'a Values,
     /// Whether it is voided, and whether by its own author's journal: that undo is never beaten.
     pub voided: Option<VoidedBy>,
-    /// Fields with an overruled value that the author of this entry knew of.
-    pub overruled_known: &'a [String],
+    /// The overruled values that the author of this entry knew of: the field and the entry that gave it.
+    pub overruled_known: &'a [Contest],
 }
 
 /// Who voided a record.
@@ -166,9 +167,8 @@ fn settle_fields(
         let holder = earlier.iter().rev().find(touches).filter(|holder| !holder.known);
         match holder {
             None => {
-                if standing.overruled_known.contains(name) {
-                    outcome.seen.push(name.clone());
-                }
+                let seen = standing.overruled_known.iter().filter(|known| known.field == *name);
+                outcome.seen.extend(seen.cloned());
             }
             Some(_) if unit.iter().all(|f| same(standing.values.get(*f), entry.values.get(*f))) => {}
             Some(holder) => {

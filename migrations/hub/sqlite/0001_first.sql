@@ -38,6 +38,7 @@ CREATE TABLE journal (
     incarnation INTEGER NOT NULL,
     parent INTEGER,                         -- journal it forked from, up to parent_seq
     parent_seq INTEGER,
+    origin BLOB NOT NULL CHECK (length(origin) = 32),   -- link before its first entry
     next_seq INTEGER NOT NULL DEFAULT 1,
     head BLOB NOT NULL CHECK (length(head) = 32),
     last_at INTEGER NOT NULL DEFAULT 0,     -- effective hybrid clock of its last entry
@@ -84,6 +85,15 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_place ON entry (journal, seq);
 CREATE INDEX entry_record ON entry (record, commit_seq);
 CREATE INDEX entry_held ON entry (commit_seq) WHERE held IS NOT NULL;
+
+-- A fork offers entries again under new numbers: each keeps its place in the new chain.
+CREATE TABLE repeat (
+    journal INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    link BLOB NOT NULL,
+    PRIMARY KEY (journal, seq)
+) STRICT;
 
 CREATE TABLE record (
     seq INTEGER PRIMARY KEY,

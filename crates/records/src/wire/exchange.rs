@@ -60,6 +60,8 @@ pub struct ExchangeRequest {
     /// The version of the hotspot pack on the device.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub hotspots: Option<u32>,
+    /// The device's own clock, Unix milliseconds, uncorrected: the skew is measured from it.
+    pub device_time: i64,
 }
 
 /// What became of entries of a batch.
@@ -97,6 +99,21 @@ pub enum HeldReason {
 }
 
 impl HeldReason {
+    const ALL: [Self; 6] = [
+        Self::CheckFailed,
+        Self::UnknownKind,
+        Self::Unreadable,
+        Self::IdTaken,
+        Self::RecordHeld,
+        Self::Triage,
+    ];
+
+    /// Read back from [`HeldReason::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
     /// The code as it travels.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -167,6 +184,9 @@ pub struct Entered {
     /// What the settlement was; absent where everything applied as written.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
     pub outcome: Option<Outcome>,
+    /// Why it is held, if it is: only a device's own entries of another incarnation are told so.
+    #[serde(rename = "x", skip_serializing_if = "Option::is_none", default)]
+    pub held: Option<HeldReason>,
 }
 
 /// One step of the feed, in commit order.
@@ -188,11 +208,17 @@ pub enum FeedItem {
     Body(Box<SnapshotRecord>),
 }
 
-/// The journal's sequence number was taken by other content: somebody runs from a copy.
+/// The device starts reading anew: it has no cursor, or one of another history.
+///
+/// Own entries up to `next_seq - 1` are on the hub if the device's link hash there is `head`, and the
+/// rest wait again; confirmed copies are replaced from the snapshot of `cells`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Forked {
-    /// The last entry that both copies share, as far as the hub acknowledged it.
-    pub acknowledged: u64,
+pub struct Reset {
+    /// The number that was expected next in this journal before this batch.
+    pub next_seq: u64,
+    /// The link hash before that number; absent where this hub has nothing of the journal.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub head: Option<Hash>,
 }
 
 /// Down: verdicts, a page of the feed, how far it goes.
@@ -207,16 +233,20 @@ pub struct ExchangeReply {
     pub verdicts: Vec<VerdictRange>,
     /// The number the hub expects next in this journal.
     pub expected_seq: u64,
-    /// Set where the device must start a new incarnation.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub forked: Option<Forked>,
+    /// Another copy of this journal has handed in other entries under these numbers: the device
+    /// starts a new incarnation with the entries it has no verdict for. Nothing else is told.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub forked: bool,
     /// The journals that the page mentions.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub journals: Vec<JournalRef>,
     /// The page, in commit order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub feed: Vec<FeedItem>,
-    /// How far the page goes.
+    /// Set where the device was revoked: its entries are kept, and it is told nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub revoked: bool,
+    /// How far the page goes; empty for a revoked device and after a fork.
     pub cursor: String,
     /// Whether more follows at once.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
@@ -224,11 +254,10 @@ pub struct ExchangeReply {
     /// Digests of cells at the new cursor, where they may have changed or the device's differ.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub digests: BTreeMap<String, String>,
-    /// Set on a new device, a new epoch, or a cursor that is not of this history: own entries from
-    /// `expected_seq` on are waiting again, and the cells of `cells` are to be read anew.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub reset: bool,
-    /// The cells to read, on a reset or a gained scope.
+    /// Set on a new device, a new epoch, or a cursor that is not of this history.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reset: Option<Reset>,
+    /// Every cell the device may hold, on a reset or a changed scope.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub cells: Vec<String>,
     /// The scope, where the device's is older.
@@ -240,6 +269,31 @@ pub struct ExchangeReply {
     /// The commit number up to which a verified backup exists; absent where none is configured.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub horizon: Option<u64>,
+}
+
+impl ExchangeReply {
+    /// A reply that tells nothing yet.
+    #[must_use]
+    pub const fn empty(epoch: Uuid, hub_time: i64, expected_seq: u64) -> Self {
+        Self {
+            epoch,
+            hub_time,
+            verdicts: Vec::new(),
+            expected_seq,
+            forked: false,
+            journals: Vec::new(),
+            feed: Vec::new(),
+            revoked: false,
+            cursor: String::new(),
+            more: false,
+            digests: BTreeMap::new(),
+            reset: None,
+            cells: Vec::new(),
+            new_scope: None,
+            hotspots: None,
+            horizon: None,
+        }
+    }
 }
 
 /// A record as it stands.

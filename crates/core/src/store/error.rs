@@ -1,0 +1,76 @@
+//! What can go wrong with the book, as richly as it is known.
+
+use beatbook_records::check::Problem;
+use rusqlite::ErrorCode as Sqlite;
+use uuid::Uuid;
+
+use super::JournalFault;
+
+/// Why the book could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no room left; nothing of what was being saved is there.
+    #[error("the disk is full")]
+    Full,
+    /// The file is not encrypted: it is somebody else's.
+    #[error("the file is not encrypted")]
+    NotEncrypted,
+    /// The key does not open the file: it is another device's, or no database at all.
+    #[error("the key does not open the file")]
+    WrongKey,
+    /// An encrypted database of another program.
+    #[error("a database of another program: {0:#x}")]
+    Foreign(i32),
+    /// A newer app wrote the file.
+    #[error("made by a newer app: version {0}")]
+    Newer(u32),
+    /// A build without encryption, or with an SQLite that is too old to trust.
+    #[error("this build cannot be trusted with the book: {0}")]
+    Unfit(String),
+    /// The file is damaged; it was left as it is.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
+    /// Another copy of the app has the book open.
+    #[error("another copy of the app is running")]
+    InUse,
+    /// Nobody is enrolled on this device.
+    #[error("nobody is enrolled on this device")]
+    NotEnrolled,
+    /// A kind this build does not know.
+    #[error("no such kind: {0}")]
+    UnknownKind(String),
+    /// No such record here.
+    #[error("no such record: {0}")]
+    UnknownRecord(Uuid),
+    /// Values that are not right for their kind.
+    #[error("{} field(s) are not right", .0.len())]
+    Check(Vec<Problem>),
+    /// The journal does not add up.
+    #[error(transparent)]
+    Journal(#[from] JournalFault),
+    /// A row holds what no version of the app writes.
+    #[error("{what} is not readable: {why}")]
+    Unreadable {
+        /// The table and column.
+        what: &'static str,
+        /// What was expected.
+        why: String,
+    },
+    /// Any other failure of the database.
+    #[error(transparent)]
+    Sqlite(rusqlite::Error),
+    /// The folder or the lock.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(Sqlite::DiskFull) => Self::Full,
+            Some(Sqlite::NotADatabase) => Self::WrongKey,
+            Some(Sqlite::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            _ => Self::Sqlite(error),
+        }
+    }
+}

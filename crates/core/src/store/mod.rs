@@ -1,0 +1,170 @@
+//! The device's book on disk, and the only place with SQL.
+//!
+//! Rule: everything is written through [`Store::write`], one transaction that returns what changed;
+//! everything is read through a [`Reader`]. It must not know actions, sync, HTTP or the screen.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::sync::Arc;
+
+use rusqlite::{Connection, TransactionBehavior};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::env::Env;
+
+mod cells;
+mod device;
+mod drafts;
+mod error;
+mod feed;
+mod handle;
+mod journal;
+mod migrate;
+mod open;
+mod outbox;
+mod overruled;
+mod patrols;
+mod places;
+mod progress;
+mod records;
+mod settings;
+mod text;
+
+pub use cells::WantedCell;
+pub use device::{Enrolment, Owner};
+pub use drafts::Draft as StoredDraft;
+pub use error::StoreError;
+pub use feed::Received;
+pub use handle::{Access, StoreHandle};
+pub use journal::{Draft, JournalFault};
+pub use outbox::Offer;
+pub use overruled::OverruledValue;
+pub use progress::{HeldEntry, Progress, SyncRow, WaitingEntry};
+pub use records::{EntryRow, Page, Stored};
+pub(crate) use text::{parse_time, time_text};
+
+/// Called after each commit that changed something.
+type Observer = Box<dyn Fn(&Changed) + Send>;
+
+/// The open book: one connection, owned by one thread.
+pub struct Store {
+    conn: Connection,
+    env: Arc<dyn Env>,
+    observer: Option<Observer>,
+    /// Held as long as the book is open: a second copy of the app finds it taken.
+    _lock: File,
+}
+
+/// What a transaction changed, so that the screen reads just that again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Changed {
+    /// The tables.
+    pub tables: BTreeSet<&'static str>,
+    /// The records.
+    pub ids: BTreeSet<Uuid>,
+    /// How many entries this device wrote: there is something to hand in.
+    #[serde(skip)]
+    pub entered: usize,
+}
+
+impl Changed {
+    /// Whether nothing did.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+}
+
+/// One write transaction. What it wrote is there as a whole or not at all.
+pub struct Tx<'t> {
+    conn: &'t Connection,
+    env: &'t dyn Env,
+    changed: Changed,
+}
+
+/// A look at the book.
+#[derive(Clone, Copy)]
+pub struct Reader<'r> {
+    conn: &'r Connection,
+}
+
+impl Store {
+    /// The one door for writes: what `work` writes is committed durably as one, or nothing is.
+    ///
+    /// # Errors
+    /// What `work` fails with, or the commit; then nothing was written.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<(T, Changed), E> {
+        let (value, changed) = {
+            let transaction = self
+                .conn
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(|error| E::from(error.into()))?;
+            let mut tx = Tx { conn: &transaction, env: &*self.env, changed: Changed::default() };
+            let value = work(&mut tx)?;
+            let changed = tx.changed;
+            transaction.commit().map_err(|error| E::from(error.into()))?;
+            (value, changed)
+        };
+        if let Some(observer) = self.observer.as_ref().filter(|_| !changed.is_empty()) {
+            observer(&changed);
+        }
+        Ok((value, changed))
+    }
+
+    /// A look at the book as last committed.
+    #[must_use]
+    pub fn read(&self) -> Reader<'_> {
+        Reader { conn: &self.conn }
+    }
+
+    /// The clock and the ids.
+    #[must_use]
+    pub fn env(&self) -> &Arc<dyn Env> {
+        &self.env
+    }
+
+    /// Have `observer` called after each commit that changed something, on the store's thread: it
+    /// must not ask the store anything.
+    pub fn observe(&mut self, observer: impl Fn(&Changed) + Send + 'static) {
+        self.observer = Some(Box::new(observer));
+    }
+
+    /// The connection, for the other files of this folder.
+    pub(crate) fn conn(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+impl<'t> Tx<'t> {
+    /// A look at the book with what this transaction wrote so far.
+    #[must_use]
+    pub fn read(&self) -> Reader<'t> {
+        Reader { conn: self.conn }
+    }
+
+    /// The clock and the ids.
+    #[must_use]
+    pub fn env(&self) -> &'t dyn Env {
+        self.env
+    }
+
+    /// The connection, for the other files of this folder.
+    pub(crate) fn conn(&self) -> &'t Connection {
+        self.conn
+    }
+
+    /// Note that a table changed.
+    pub(crate) fn touch(&mut self, table: &'static str) {
+        self.changed.tables.insert(table);
+    }
+
+    /// Note that a record changed.
+    pub(crate) fn touch_record(&mut self, record: Uuid) {
+        self.touch("record");
+        self.changed.ids.insert(record);
+    }
+}

@@ -1,0 +1,377 @@
+//! The outbox: what waits to be handed in, and what the hub said of it.
+//!
+//! Rule: the queue is the entries themselves and their state; nothing about it is kept elsewhere. An
+//! entry is never deleted for having been sent.
+
+use beatbook_records::cell::Scope;
+use beatbook_records::digest::Digest;
+use beatbook_records::entry::{Hash, JournalId, content_hash, link_hash, payload_commit};
+use beatbook_records::wire::{BATCH_ENTRIES, ExchangeReply, ExchangeRequest, Parcel, Parent, Reset, Verdict};
+use rusqlite::{OptionalExtension as _, params};
+use serde_json::value::RawValue;
+
+use super::text::Id;
+use super::{Reader, Store, StoreError, Tx};
+use crate::sync::schedule::Situation;
+
+/// About how many bytes of entries go into one batch, before compression.
+const BATCH_BYTES: usize = 1024 * 1024;
+
+/// What to send, and the link hash it ends in.
+#[derive(Debug)]
+pub struct Offer {
+    /// The request.
+    pub request: ExchangeRequest,
+    /// The link hash of the last entry, or the one before the first.
+    pub last_link: Hash,
+}
+
+/// Waiting entries, in order.
+struct Waiting {
+    first_seq: u64,
+    prev: Hash,
+    last_link: Hash,
+    scope: Option<u32>,
+    parcels: Vec<Parcel>,
+}
+
+impl Store {
+    /// The next request; `None` while nobody is enrolled.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn offer(&self) -> Result<Option<Offer>, StoreError> {
+        let reader = self.read();
+        let Some(owner) = reader.owner()? else { return Ok(None) };
+        let waiting = reader.waiting_batch(owner.journal())?;
+        let (cursor, _) = reader.cursor()?;
+        let request = ExchangeRequest {
+            digest: reader.digest_sum(&owner.scope)?.filter(|_| cursor.is_some()).map(Digest::to_hex),
+            cursor,
+            // Work done under an older scope is handed in before the newer one is acknowledged.
+            scope: waiting.scope.map_or(owner.scope.version, |scope| scope.min(owner.scope.version)),
+            incarnation: owner.incarnation,
+            parent: reader.parent()?,
+            first_seq: waiting.first_seq,
+            prev: waiting.prev,
+            entries: waiting.parcels,
+            hotspots: reader.hotspots_version()?,
+            device_time: self.env.now().timestamp_millis(),
+        };
+        Ok(Some(Offer { request, last_link: waiting.last_link }))
+    }
+
+    /// What the schedule looks at.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn situation(&self) -> Result<Situation, StoreError> {
+        let found = self.conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM device),
+                    EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2) OR EXISTS (SELECT 1 FROM cell WHERE wanted = 1),
+                    failures, last_try_ms FROM sync",
+        )?
+        .query_row([], |row| {
+            Ok(Situation { enrolled: row.get(0)?, work: row.get(1)?, failures: row.get(2)?, last_try_ms: row.get(3)? })
+        })?;
+        Ok(found)
+    }
+}
+
+impl Reader<'_> {
+    fn waiting_batch(self, journal: JournalId) -> Result<Waiting, StoreError> {
+        let most: i64 =
+            self.conn.prepare_cached("SELECT batch_entries FROM sync")?.query_row([], |row| row.get(0))?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT e.seq, e.content, coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN r.body END),
+                    e.payload_commit, e.link
+             FROM entry AS e LEFT JOIN record AS r ON e.payload IS NULL AND r.id = e.record
+             WHERE e.own = 1 AND e.state < 2 AND e.state = 0 AND e.device = ?1 AND e.incarnation = ?2
+             ORDER BY e.seq LIMIT ?3",
+        )?;
+        let mut rows =
+            statement.query(params![Id(journal.device), journal.incarnation.cast_signed(), most])?;
+        let head = self.journal_head(journal)?;
+        let mut waiting = Waiting {
+            first_seq: head.seq + 1,
+            prev: head.link,
+            last_link: head.link,
+            scope: None,
+            parcels: Vec::new(),
+        };
+        let mut bytes = 0;
+        while let Some(row) = rows.next()? {
+            let content = raw("entry.content", row.get(1)?)?;
+            let payload =
+                row.get::<_, Option<String>>(2)?.map(|text| raw("entry.payload", text)).transpose()?;
+            if waiting.parcels.is_empty() {
+                waiting.first_seq = row.get::<_, i64>(0)?.cast_unsigned();
+                waiting.prev = self.link_before(journal, waiting.first_seq)?;
+                waiting.scope = scope_of(content.get());
+            }
+            bytes += content.get().len() + payload.as_deref().map_or(0, |payload| payload.get().len());
+            if bytes > BATCH_BYTES && !waiting.parcels.is_empty() {
+                break;
+            }
+            waiting.last_link = Hash(row.get(4)?);
+            let commit = row.get::<_, Option<[u8; 32]>>(3)?.map(Hash);
+            waiting.parcels.push(Parcel { content, payload, commit });
+        }
+        Ok(waiting)
+    }
+
+    fn link_before(self, journal: JournalId, seq: u64) -> Result<Hash, StoreError> {
+        if seq == 1 {
+            self.first_prev(journal)
+        } else {
+            Ok(self.link_at(journal, (seq - 1).cast_signed())?.unwrap_or(Hash::ZERO))
+        }
+    }
+
+    fn parent(self) -> Result<Option<Parent>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT parent_incarnation, parent_seq FROM device WHERE parent_incarnation IS NOT NULL",
+        )?;
+        Ok(statement
+            .query_row([], |row| {
+                let number = |index| row.get::<_, i64>(index).map(i64::cast_unsigned);
+                Ok(Parent { incarnation: number(0)?, seq: number(1)? })
+            })
+            .optional()?)
+    }
+
+    /// The cursor and the epoch, as the last exchange left them.
+    pub(super) fn cursor(self) -> Result<(Option<String>, Option<uuid::Uuid>), StoreError> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT cursor, epoch FROM sync")?
+            .query_row([], |row| Ok((row.get(0)?, row.get::<_, Option<Id>>(1)?.map(|id| id.0))))?)
+    }
+
+    /// The sum over all cells; `None` while one is being read anew.
+    fn digest_sum(self, scope: &Scope) -> Result<Option<Digest>, StoreError> {
+        let mut sum = Digest::default();
+        for cell in self.cells()? {
+            if cell.wanted {
+                return Ok(None);
+            }
+            if scope.covers(&cell.cell) {
+                sum = sum.plus(cell.digest);
+            }
+        }
+        Ok(Some(sum))
+    }
+}
+
+fn raw(what: &'static str, text: String) -> Result<Box<RawValue>, StoreError> {
+    RawValue::from_string(text).map_err(|error| StoreError::Unreadable { what, why: error.to_string() })
+}
+
+fn scope_of(content: &str) -> Option<u32> {
+    #[derive(serde::Deserialize)]
+    struct Made {
+        scope: u32,
+    }
+    serde_json::from_str::<Made>(content).ok().map(|made| made.scope)
+}
+
+impl Tx<'_> {
+    /// The first part of a reply: verdicts, a fork, a reset, a changed scope. Whether the rest of the
+    /// reply concerns this journal: after a fork it does not.
+    ///
+    /// # Errors
+    /// When the book cannot be written.
+    pub fn receive_verdicts(&mut self, reply: &ExchangeReply) -> Result<bool, StoreError> {
+        let owner = self.read().enrolled()?;
+        let journal = owner.journal();
+        for range in &reply.verdicts {
+            self.note_verdict(journal, range.from, range.to, &range.verdict)?;
+        }
+        if reply.forked {
+            self.fork(journal)?;
+            self.note_success()?;
+            return Ok(false);
+        }
+        if let Some(scope) = &reply.new_scope {
+            self.change_scope(scope, &reply.cells)?;
+        }
+        if reply.revoked {
+            return Ok(true);
+        }
+        match reply.reset {
+            Some(reset) => self.start_anew(journal, reset, reply),
+            // The hub has less than it had acknowledged: what it lacks waits again.
+            None => self.offer_again_from(journal, reply.expected_seq).map(|()| true),
+        }
+    }
+
+    fn note_verdict(
+        &mut self,
+        journal: JournalId,
+        from: u64,
+        to: u64,
+        verdict: &Verdict,
+    ) -> Result<(), StoreError> {
+        let (held, erased) = match verdict {
+            Verdict::Retry => return Ok(()),
+            Verdict::Held(reason) => (Some(reason.code()), false),
+            Verdict::Erased => (None, true),
+            Verdict::Accepted | Verdict::Duplicate => (None, false),
+        };
+        let place = params![
+            Id(journal.device),
+            journal.incarnation.cast_signed(),
+            from.cast_signed(),
+            to.cast_signed(),
+            held
+        ];
+        self.conn
+            .prepare_cached(
+                "UPDATE entry SET state = max(state, 1), held = coalesce(?5, held)
+                 WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
+            )?
+            .execute(place)?;
+        if erased {
+            self.erase(journal, from, to)?;
+        }
+        self.touch("entry");
+        Ok(())
+    }
+
+    /// Drop the payloads that the law has taken; the chain stays whole by their commitments.
+    fn erase(&mut self, journal: JournalId, from: u64, to: u64) -> Result<(), StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, record FROM entry WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
+        )?;
+        let place = params![
+            Id(journal.device),
+            journal.incarnation.cast_signed(),
+            from.cast_signed(),
+            to.cast_signed()
+        ];
+        let found = statement.query_map(place, |row| Ok((row.get::<_, Id>(0)?, row.get::<_, Id>(1)?)))?;
+        for (entry, record) in found.collect::<Result<Vec<_>, _>>()? {
+            self.free_payload(record.0)?;
+            let payload: Option<String> = self
+                .conn
+                .prepare_cached("SELECT payload FROM entry WHERE id = ?1")?
+                .query_row([entry], |row| row.get(0))?;
+            let Some(payload) = payload else { continue };
+            self.conn
+                .prepare_cached(
+                    "UPDATE entry SET payload = NULL, payload_commit = ?2, state = 2 WHERE id = ?1",
+                )?
+                .execute(params![entry, payload_commit(payload.as_bytes()).0])?;
+            self.conn.prepare_cached("DELETE FROM overruled WHERE entry = ?1")?.execute([entry])?;
+            self.conn
+                .prepare_cached("DELETE FROM record WHERE id = ?1 AND head IS NULL")?
+                .execute([record])?;
+            self.touch_record(record.0);
+        }
+        Ok(())
+    }
+
+    /// Another copy of this journal exists: what the hub has not acknowledged goes on in a new one,
+    /// with new links and the same content.
+    fn fork(&mut self, old: JournalId) -> Result<(), StoreError> {
+        let mut random = [0; 8];
+        self.env.fill(&mut random);
+        let new = JournalId { incarnation: u64::from_be_bytes(random) >> 1, ..old };
+        let old_place = params![Id(old.device), old.incarnation.cast_signed()];
+        let acknowledged: i64 = self.conn
+            .prepare_cached("SELECT coalesce(max(seq), 0) FROM entry WHERE device = ?1 AND incarnation = ?2 AND state > 0")?
+            .query_row(old_place, |row| row.get(0))?;
+        let mut prev = self.read().link_before(old, acknowledged.cast_unsigned() + 1)?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT e.id, e.content, coalesce(e.payload, r.body), e.payload_commit
+             FROM entry AS e LEFT JOIN record AS r ON r.id = e.record
+             WHERE e.device = ?1 AND e.incarnation = ?2 AND e.seq > ?3 ORDER BY e.seq",
+        )?;
+        let unsent: Vec<(Id, String, String, Option<[u8; 32]>)> = statement
+            .query_map(params![Id(old.device), old.incarnation.cast_signed(), acknowledged], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        for (seq, (entry, content, payload, commit)) in (1..).zip(unsent) {
+            let commit = commit.map_or_else(|| payload_commit(payload.as_bytes()), Hash);
+            let link = link_hash(&prev, new, seq, &content_hash(content.as_bytes(), &commit));
+            self.conn
+                .prepare_cached("UPDATE entry SET incarnation = ?2, seq = ?3, link = ?4 WHERE id = ?1")?
+                .execute(params![entry, new.incarnation.cast_signed(), seq.cast_signed(), link.0])?;
+            prev = link;
+        }
+        self.conn
+            .prepare_cached("UPDATE device SET incarnation = ?1, parent_incarnation = ?2, parent_seq = ?3")?
+            .execute(params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged])?;
+        self.touch("device");
+        Ok(())
+    }
+
+    /// Entries from this number on wait again.
+    fn offer_again_from(&mut self, journal: JournalId, seq: u64) -> Result<(), StoreError> {
+        let again = self
+            .conn
+            .prepare_cached(
+                "UPDATE entry SET state = 0, held = NULL WHERE device = ?1 AND incarnation = ?2 AND seq >= ?3 AND state > 0",
+            )?
+            .execute(params![Id(journal.device), journal.incarnation.cast_signed(), seq.cast_signed()])?;
+        if again > 0 {
+            self.touch("entry");
+        }
+        Ok(())
+    }
+
+    /// A new device, or a hub with another history: confirmed copies are read anew, and own entries
+    /// that this hub does not have wait again.
+    fn start_anew(
+        &mut self,
+        journal: JournalId,
+        reset: Reset,
+        reply: &ExchangeReply,
+    ) -> Result<bool, StoreError> {
+        let ours = self.read().link_before(journal, reset.next_seq)?;
+        if reset.head.is_some_and(|theirs| theirs != ours) {
+            self.fork(journal)?;
+            return Ok(false);
+        }
+        self.conn
+            .prepare_cached(
+                "UPDATE entry SET state = 2 WHERE device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 2",
+            )?
+            .execute(params![Id(journal.device), journal.incarnation.cast_signed(), reset.next_seq.cast_signed()])?;
+        let known = reset.next_seq.cast_signed() - 1;
+        let batch_end = reply.verdicts.last().map_or(known, |range| known.max(range.to.cast_signed()));
+        self.offer_again_from(journal, batch_end.cast_unsigned() + 1)?;
+        self.unsettle_all()?;
+        self.want_cells(&reply.cells)?;
+        Ok(true)
+    }
+
+    /// A try did not end well; a batch that was too much is halved, down to one entry.
+    ///
+    /// # Errors
+    /// When the book cannot be written.
+    pub fn note_failure(&mut self, problem: &str, smaller: bool) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached(
+                "UPDATE sync SET failures = failures + 1, problem = ?1, last_try_ms = ?2,
+                     batch_entries = CASE WHEN ?3 THEN max(1, batch_entries / 2) ELSE batch_entries END",
+            )?
+            .execute(params![problem, self.env.now().timestamp_millis(), smaller])?;
+        self.touch("sync");
+        Ok(())
+    }
+
+    /// A try ended well; batches grow again.
+    pub(super) fn note_success(&mut self) -> Result<(), StoreError> {
+        let now_ms = self.env.now().timestamp_millis();
+        self.conn
+            .prepare_cached(
+                "UPDATE sync SET failures = 0, problem = NULL, last_try_ms = ?1, last_success_ms = ?1,
+                     batch_entries = min(?2, batch_entries * 2)",
+            )?
+            .execute(params![now_ms, BATCH_ENTRIES as i64])?;
+        self.touch("sync");
+        Ok(())
+    }
+}

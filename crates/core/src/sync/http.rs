@@ -1,0 +1,211 @@
+//! The hub over HTTPS: JSON, compressed, each request signed once.
+//!
+//! Rule: the only place with HTTP. It retries nothing but a wrong clock, and decides nothing.
+
+use std::io::Read as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use beatbook_records::entry::Hash;
+use beatbook_records::wire::{
+    BODY_BYTES_INFLATED_MAX, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HEADER_DEVICE,
+    HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, HotspotPack, PATH_ENROL, PATH_EXCHANGE, PATH_HOTSPOTS,
+    PATH_SNAPSHOT, Refusal, RefusalCode, SnapshotPage, signing_text,
+};
+use ed25519_dalek::{Signer as _, SigningKey};
+use reqwest::blocking::{Client, RequestBuilder};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::central::{Central, CentralError};
+use crate::env::Env;
+
+/// Answers larger than this are not the hub's.
+const ANSWER_BYTES_MAX: u64 = 8 * BODY_BYTES_INFLATED_MAX as u64;
+/// Bodies smaller than this are not worth compressing.
+const COMPRESS_FROM_BYTES: usize = 200;
+
+/// Who signs.
+#[derive(Clone)]
+pub struct Identity {
+    /// The device.
+    pub device: Uuid,
+    /// Its key.
+    pub key: SigningKey,
+}
+
+/// The hub at an address.
+pub struct HttpCentral {
+    client: Client,
+    hub: String,
+    identity: Option<Identity>,
+    env: Arc<dyn Env>,
+    /// Hub time less device time, as last told, in milliseconds.
+    correction_ms: i64,
+}
+
+impl HttpCentral {
+    /// A client for the hub at this address; without an identity it can only enrol.
+    ///
+    /// # Errors
+    /// When the system cannot do TLS.
+    pub fn new(hub: &str, identity: Option<Identity>, env: Arc<dyn Env>) -> Result<Self, CentralError> {
+        let provider = rustls::crypto::ring::default_provider();
+        // A second installation is refused and harmless: the first is the same.
+        let _ = provider.install_default();
+        let client = Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(60))
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|error| CentralError::NoConnection(error.to_string()))?;
+        let hub = hub.trim_end_matches('/').to_owned();
+        Ok(Self { client, hub, identity, env, correction_ms: 0 })
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.hub)
+    }
+
+    /// Send a signed request; once more with the hub's time where the device's was too far from it.
+    fn signed<T: DeserializeOwned>(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: &Body,
+        last_link: Hash,
+    ) -> Result<T, CentralError> {
+        match self.signed_once(method, path, body, last_link) {
+            Err(CentralError::Refused(refusal)) if refusal.code == RefusalCode::ClockWrong => {
+                self.correction_ms = refusal.hub_time - self.env.now().timestamp_millis();
+                self.signed_once(method, path, body, last_link)
+            }
+            other => other,
+        }
+    }
+
+    fn signed_once<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        path: &str,
+        body: &Body,
+        last_link: Hash,
+    ) -> Result<T, CentralError> {
+        let Some(identity) = &self.identity else {
+            return Err(CentralError::NoConnection("not enrolled".into()));
+        };
+        let time = self.env.now().timestamp_millis() + self.correction_ms;
+        let text = signing_text(identity.device, method, path, time, &body.bytes, &last_link);
+        let signature = identity.key.sign(text.as_bytes());
+        let request = match method {
+            "POST" => body.attach(self.client.post(self.url(path))),
+            _ => self.client.get(self.url(path)),
+        };
+        answer(
+            request
+                .header(HEADER_DEVICE, identity.device.to_string())
+                .header(HEADER_TIME, time.to_string())
+                .header(HEADER_LINK, last_link.to_string())
+                .header(HEADER_SIGNATURE, hex::encode(signature.to_bytes())),
+        )
+    }
+}
+
+impl Central for HttpCentral {
+    fn enrol(&mut self, request: &EnrolRequest) -> Result<EnrolReply, CentralError> {
+        let body = Body::plain(serde_json::to_vec(request).map_err(garbled)?);
+        answer(body.attach(self.client.post(self.url(PATH_ENROL))))
+    }
+
+    fn exchange(
+        &mut self,
+        request: &ExchangeRequest,
+        last_link: Hash,
+    ) -> Result<ExchangeReply, CentralError> {
+        let body = Body::compressed(serde_json::to_vec(request).map_err(garbled)?)?;
+        self.signed("POST", PATH_EXCHANGE, &body, last_link)
+    }
+
+    fn snapshot(&mut self, cell: &str, after: u64) -> Result<SnapshotPage, CentralError> {
+        let path = format!("{PATH_SNAPSHOT}?cell={}&after={after}", percent(cell));
+        self.signed("GET", &path, &Body::empty(), Hash::ZERO)
+    }
+
+    fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
+        self.signed("GET", PATH_HOTSPOTS, &Body::empty(), Hash::ZERO)
+    }
+}
+
+/// A body as it travels.
+struct Body {
+    bytes: Vec<u8>,
+    compressed: bool,
+}
+
+impl Body {
+    const fn empty() -> Self {
+        Self { bytes: Vec::new(), compressed: false }
+    }
+
+    const fn plain(bytes: Vec<u8>) -> Self {
+        Self { bytes, compressed: false }
+    }
+
+    fn compressed(json: Vec<u8>) -> Result<Self, CentralError> {
+        if json.len() < COMPRESS_FROM_BYTES {
+            return Ok(Self::plain(json));
+        }
+        let bytes = zstd::bulk::compress(&json, 3).map_err(garbled)?;
+        Ok(Self { bytes, compressed: true })
+    }
+
+    fn attach(&self, request: RequestBuilder) -> RequestBuilder {
+        let request = request.header("content-type", "application/json").body(self.bytes.clone());
+        if self.compressed { request.header("content-encoding", "zstd") } else { request }
+    }
+}
+
+fn garbled(error: impl std::fmt::Display) -> CentralError {
+    CentralError::Garbled(error.to_string())
+}
+
+fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, CentralError> {
+    let response = request.header("accept-encoding", "zstd").send().map_err(failed)?;
+    let status = response.status();
+    let zstd = response.headers().get("content-encoding").is_some_and(|encoding| encoding == "zstd");
+    let mut bytes = Vec::new();
+    response
+        .take(ANSWER_BYTES_MAX)
+        .read_to_end(&mut bytes)
+        .map_err(|error| CentralError::NoConnection(error.to_string()))?;
+    if zstd {
+        let decoder = zstd::stream::read::Decoder::new(bytes.as_slice()).map_err(garbled)?;
+        let mut inflated = Vec::new();
+        decoder.take(ANSWER_BYTES_MAX).read_to_end(&mut inflated).map_err(garbled)?;
+        bytes = inflated;
+    }
+    if status.is_success() {
+        return serde_json::from_slice(&bytes).map_err(garbled);
+    }
+    match serde_json::from_slice::<Refusal>(&bytes) {
+        Ok(refusal) => Err(CentralError::Refused(refusal)),
+        Err(_) => Err(CentralError::Garbled(format!("status {status}"))),
+    }
+}
+
+fn failed(error: reqwest::Error) -> CentralError {
+    if error.is_timeout() { CentralError::TimedOut } else { CentralError::NoConnection(error.to_string()) }
+}
+
+/// Percent-encode what a query value may not hold.
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

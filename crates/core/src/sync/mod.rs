@@ -1,0 +1,15 @@
+//! Sync: hand in what waits, read what is new. Knows the store and the hub's trait; decides nothing
+//! about records, which the hub settles and `records` replays.
+//!
+//! Rule: the only place with HTTP. Everything it has to remember stands in the store, so it can be
+//! killed between any two lines.
+
+mod central;
+pub mod http;
+mod round;
+pub mod schedule;
+mod worker;
+
+pub use central::{Central, CentralError};
+pub use round::{Round, Trouble, round, to_rest};
+pub use worker::{Connect, Worker};

@@ -1,0 +1,140 @@
+//! One round: an exchange, then whatever it says is still to be fetched.
+//!
+//! Rule: the hub is never asked while the store is held, and the store never waits for the hub.
+
+use beatbook_records::wire::RefusalCode;
+
+use super::central::{Central, CentralError};
+use crate::store::{Access, Received, StoreError};
+
+/// How many feed items or records go into one transaction, so that a tap never waits long.
+const SLICE: usize = 100;
+
+/// What a round came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Round {
+    /// Whether another should follow at once.
+    pub more: bool,
+    /// Whether the hub took entries or told of any.
+    pub moved: bool,
+}
+
+/// Why a round did not end well. Nothing is lost: the next one starts from what is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The hub did not answer as asked.
+    #[error(transparent)]
+    Central(#[from] CentralError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The phone is not enrolled.
+    #[error("not enrolled")]
+    NotEnrolled,
+}
+
+impl Trouble {
+    /// The code the screen acts on.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Central(CentralError::Refused(refusal)) => match refusal.code {
+                RefusalCode::ClockWrong => "clock_wrong",
+                RefusalCode::Revoked => "revoked",
+                RefusalCode::Busy => "hub_busy",
+                _ => "hub_refused",
+            },
+            Self::Central(_) => "no_connection",
+            Self::Store(_) | Self::NotEnrolled => "internal",
+        }
+    }
+}
+
+/// Do one round.
+///
+/// # Errors
+/// See [`Trouble`]; the failed try is already noted in the store.
+pub fn round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, Trouble> {
+    match try_round(access, central) {
+        Ok(round) => Ok(round),
+        Err(trouble) => {
+            let (code, smaller) = (trouble.code(), is_too_much(&trouble));
+            access.with(move |store| store.write(|tx| tx.note_failure(code, smaller)))?;
+            Err(trouble)
+        }
+    }
+}
+
+/// Rounds until nothing is left to do.
+///
+/// # Errors
+/// See [`Trouble`].
+pub fn to_rest<A: Access>(access: &A, central: &mut dyn Central) -> Result<(), Trouble> {
+    while round(access, central)?.more {}
+    Ok(())
+}
+
+fn is_too_much(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::Central(CentralError::TimedOut) => true,
+        Trouble::Central(CentralError::Refused(refusal)) => refusal.code == RefusalCode::TooLarge,
+        _ => false,
+    }
+}
+
+fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, Trouble> {
+    let Some(offer) = access.with(|store| store.offer())? else { return Err(Trouble::NotEnrolled) };
+    let offered = !offer.request.entries.is_empty();
+    let reply = central.exchange(&offer.request, offer.last_link)?;
+    let moved = offered || !reply.feed.is_empty() || reply.reset.is_some();
+    let received = receive(access, reply)?;
+    if received.hotspots_wanted {
+        let pack = central.hotspots()?;
+        access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
+    }
+    let read = read_cell(access, central)?;
+    Ok(Round { more: received.more || read, moved })
+}
+
+/// Take the reply in, a slice at a time; the cursor moves with the last slice.
+fn receive<A: Access>(
+    access: &A,
+    mut reply: beatbook_records::wire::ExchangeReply,
+) -> Result<Received, Trouble> {
+    let mut feed = std::mem::take(&mut reply.feed);
+    let journals = std::sync::Arc::new(std::mem::take(&mut reply.journals));
+    let first = reply.clone();
+    let (concerns_us, _) = access.with(move |store| store.write(|tx| tx.receive_verdicts(&first)))?;
+    if !concerns_us {
+        return Ok(Received { more: true, hotspots_wanted: false });
+    }
+    while !feed.is_empty() {
+        let rest = feed.split_off(feed.len().min(SLICE));
+        let (slice, names) = (std::mem::replace(&mut feed, rest), std::sync::Arc::clone(&journals));
+        access.with(move |store| store.write(|tx| tx.receive_feed(&names, &slice)))?;
+    }
+    Ok(access.with(move |store| store.write(|tx| tx.receive_end(&reply)))?.0)
+}
+
+/// Read the next page of a cell that is wanted; whether there is more to read.
+fn read_cell<A: Access>(access: &A, central: &mut dyn Central) -> Result<bool, Trouble> {
+    let Some(wanted) = access.with(|store| store.wanted_cell())? else { return Ok(false) };
+    let mut page = match central.snapshot(&wanted.cell.to_string(), wanted.after) {
+        Ok(page) => page,
+        // Not this device's any more: the next exchange says what is.
+        Err(CentralError::Refused(refusal)) if refusal.code == RefusalCode::NotFound => {
+            access.with(move |store| store.write(|tx| tx.forget_cell(&wanted.cell)))?;
+            return Ok(true);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut records = std::mem::take(&mut page.records);
+    while !records.is_empty() {
+        let rest = records.split_off(records.len().min(SLICE));
+        let slice = std::mem::replace(&mut records, rest);
+        let reading = wanted.reading;
+        access.with(move |store| store.write(|tx| tx.receive_records(&slice, reading)))?;
+    }
+    access.with(move |store| store.write(|tx| tx.end_page(&wanted, page.next)))?;
+    Ok(true)
+}

@@ -1,0 +1,153 @@
+//! Errors: rich inside, few codes outside, every one of them `application/problem+json`.
+//!
+//! Rule: the outside learns a code and a plain sentence, never a message of the database or a value
+//! that somebody sent.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use beatbook_records::wire::{Refusal, RefusalCode};
+
+use crate::state::Hub;
+use std::sync::Arc;
+
+/// Why the hub did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// The body or a parameter is not what the endpoint reads.
+    #[error("malformed: {0}")]
+    Malformed(&'static str),
+    /// More than a limit allows.
+    #[error("too large: {0}")]
+    TooLarge(&'static str),
+    /// No signature, an unknown device, or a signature that does not fit.
+    #[error("unsigned: {0}")]
+    Unsigned(&'static str),
+    /// The request's time is too far from the hub's.
+    #[error("the request's time is {0} ms from the hub's")]
+    ClockWrong(i64),
+    /// The device was revoked.
+    #[error("the device was revoked")]
+    Revoked,
+    /// The enrolment code is unknown, spent or expired.
+    #[error("the code cannot be used")]
+    CodeRefused,
+    /// No such thing here, or not for this device.
+    #[error("not found")]
+    NotFound,
+    /// Signed in as nobody, or as somebody who may not.
+    #[error("forbidden")]
+    Forbidden,
+    /// Too much at once.
+    #[error("busy")]
+    Busy,
+    /// The database failed; the transaction was rolled back.
+    #[error("database: {0}")]
+    Store(#[from] rusqlite::Error),
+    /// Anything else that must not happen.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl HubError {
+    /// The code that travels.
+    #[must_use]
+    pub fn code(&self) -> RefusalCode {
+        match self {
+            Self::Malformed(_) => RefusalCode::Malformed,
+            Self::TooLarge(_) => RefusalCode::TooLarge,
+            Self::Unsigned(_) => RefusalCode::Unsigned,
+            Self::ClockWrong(_) => RefusalCode::ClockWrong,
+            Self::Revoked => RefusalCode::Revoked,
+            Self::CodeRefused => RefusalCode::CodeRefused,
+            Self::NotFound => RefusalCode::NotFound,
+            Self::Forbidden => RefusalCode::Forbidden,
+            Self::Busy => RefusalCode::Busy,
+            Self::Store(error) if is_busy(error) => RefusalCode::Busy,
+            Self::Store(_) | Self::Internal(_) => RefusalCode::Internal,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
+}
+
+/// The HTTP status of a code, and the sentence for a log.
+#[must_use]
+pub const fn status_and_title(code: RefusalCode) -> (StatusCode, &'static str) {
+    match code {
+        RefusalCode::Malformed => (StatusCode::BAD_REQUEST, "The request is not what this address reads."),
+        RefusalCode::TooLarge => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large. Send less at a time.")
+        }
+        RefusalCode::Unsigned => {
+            (StatusCode::UNAUTHORIZED, "The request is not signed by an enrolled device.")
+        }
+        RefusalCode::ClockWrong => (
+            StatusCode::UNAUTHORIZED,
+            "The request's time is too far from the hub's. Sign it again with hub_time.",
+        ),
+        RefusalCode::Revoked => (StatusCode::FORBIDDEN, "The device was revoked. Its entries are kept."),
+        RefusalCode::CodeRefused => (StatusCode::FORBIDDEN, "The code cannot be used. Ask for a new one."),
+        RefusalCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing here."),
+        RefusalCode::Forbidden => (StatusCode::FORBIDDEN, "Sign in as somebody who may see this."),
+        RefusalCode::Busy => {
+            (StatusCode::SERVICE_UNAVAILABLE, "The hub is busy. Nothing was done; try again later.")
+        }
+        RefusalCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "The hub failed. Nothing was done."),
+    }
+}
+
+impl IntoResponse for HubError {
+    /// The code and the status; [`refusals`] writes the body, since it needs the clock.
+    fn into_response(self) -> Response {
+        let code = self.code();
+        match code {
+            RefusalCode::Internal => tracing::error!(error = %self, "a request failed"),
+            _ => tracing::debug!(error = %self, "a request was refused"),
+        }
+        let mut response = status_and_title(code).0.into_response();
+        response.extensions_mut().insert(code);
+        response
+    }
+}
+
+/// Give every refusal its body, also those of axum and of the limits.
+pub async fn refusals(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let code = response.extensions().get::<RefusalCode>().copied().unwrap_or_else(|| code_of(status));
+    problem(code, hub.clock.now_ms())
+}
+
+/// The code for a status that no handler of ours chose.
+fn code_of(status: StatusCode) -> RefusalCode {
+    match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => RefusalCode::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => RefusalCode::TooLarge,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => RefusalCode::Busy,
+        status if status.is_client_error() => RefusalCode::Malformed,
+        _ => RefusalCode::Internal,
+    }
+}
+
+fn problem(code: RefusalCode, hub_time: i64) -> Response {
+    let (status, title) = status_and_title(code);
+    let refusal =
+        Refusal { about: "about:blank".into(), title: title.into(), status: status.as_u16(), code, hub_time };
+    let body = serde_json::to_string(&refusal).expect("a refusal is plain JSON");
+    let kind = HeaderValue::from_static("application/problem+json");
+    let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+    if code == RefusalCode::Busy {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}

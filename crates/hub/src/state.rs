@@ -1,0 +1,78 @@
+//! What every request shares: the book, the clock, the organisation's key, the limits.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::HubError;
+use crate::limits::Limits;
+use crate::organisation::Key;
+use crate::store::Sqlite;
+
+/// A running hub.
+pub struct Hub {
+    store: Mutex<Sqlite>,
+    /// Time and randomness.
+    pub clock: Arc<dyn Clock>,
+    /// The key that signs enrolments.
+    pub key: Key,
+    /// The organisation's name, as first started with.
+    pub organisation: String,
+    /// How much at once, how often.
+    pub limits: Limits,
+    /// Whether cookies travel over https only.
+    pub secure_cookies: bool,
+}
+
+impl Hub {
+    /// Open the book and the key in a data directory, making both where there is none.
+    ///
+    /// # Errors
+    /// When the directory, the key file or the database cannot be used.
+    pub fn open(dir: &Path, config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Self>> {
+        use anyhow::Context as _;
+        std::fs::create_dir_all(dir)
+            .with_context(|| format!("cannot make the data directory {}", dir.display()))?;
+        let key = Key::open(dir, clock.as_ref())?;
+        let mut store = Sqlite::open(dir).context("cannot open the database in the data directory")?;
+        store.establish(&config.organisation, clock.uuid_v7())?;
+        let organisation = store.organisation()?.unwrap_or_default();
+        let limits = Limits::default();
+        Ok(Arc::new(Self {
+            store: Mutex::new(store),
+            clock,
+            key,
+            organisation,
+            limits,
+            secure_cookies: config.secure_cookies(),
+        }))
+    }
+
+    /// The book, for one caller at a time. A caller that panicked left a rolled-back transaction behind,
+    /// so the book is fit for the next.
+    pub fn store(&self) -> MutexGuard<'_, Sqlite> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the figures are made up, which every page must say.
+    #[must_use]
+    pub fn is_sample(&self) -> bool {
+        self.organisation.starts_with("Sample")
+    }
+
+    /// Run work that blocks (the book, hashing, compressing) off the async threads, a few at a time.
+    ///
+    /// # Errors
+    /// What the work answers; `Internal` where it panicked.
+    pub async fn work<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, HubError> + Send + 'static,
+    ) -> Result<T, HubError> {
+        let _turn = self.limits.work.acquire().await.map_err(|_| HubError::Busy)?;
+        let hub = Arc::clone(self);
+        tokio::task::spawn_blocking(move || work(&hub))
+            .await
+            .map_err(|panic| HubError::Internal(panic.to_string()))?
+    }
+}

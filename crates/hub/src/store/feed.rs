@@ -1,0 +1,282 @@
+//! The feed: a page of the history for one device, in commit order.
+//!
+//! Rule: a device hears of every own entry, and of others' only what its scope covers. Nothing here
+//! decides what happened; it only tells it.
+
+use std::collections::HashMap;
+
+use beatbook_records::cell::{Cell, Scope};
+use beatbook_records::entry::{Hash, JournalId};
+use beatbook_records::settle::Outcome;
+use beatbook_records::wire::{
+    Entered, FeedItem, HeldReason, JournalRef, PAGE_ITEMS, Parcel, ReceiptRange, SnapshotRecord,
+};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::{StoreResult, columns};
+
+/// How many rows are looked at for one page, seen or not.
+const ROWS_PER_PAGE: usize = 4 * PAGE_ITEMS;
+/// About how many bytes of entries make a page full.
+const BYTES_PER_PAGE: usize = 768 * 1024;
+
+/// Who reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The device's journal: its entries are told as receipts.
+    pub journal: JournalId,
+    /// What the device may hold.
+    pub scope: &'a Scope,
+}
+
+/// A page.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The journals that the items mention.
+    pub journals: Vec<JournalRef>,
+    /// The items, in commit order.
+    pub items: Vec<FeedItem>,
+    /// The commit number the page goes up to.
+    pub up_to: u64,
+}
+
+/// A row of the history.
+struct Told {
+    n: u64,
+    record: Uuid,
+    journal: i64,
+    seq: u64,
+    content: Box<RawValue>,
+    payload: Option<Box<RawValue>>,
+    commit: Option<Hash>,
+    outcome: Option<Outcome>,
+    held: Option<HeldReason>,
+    moved_from: Option<Cell>,
+    cell: Cell,
+    chain: Hash,
+}
+
+/// Read on from a commit number, up to the head at most.
+pub fn page(conn: &Connection, reader: Reader<'_>, after: u64, head: u64) -> StoreResult<Page> {
+    let mut statement = conn.prepare_cached(
+        "SELECT e.commit_seq, e.id, e.record, e.journal, e.seq, e.content,
+                coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN r.body END), e.payload_commit,
+                e.outcome, e.held, e.moved_from, e.area, e.class, e.month, e.chain
+         FROM entry e LEFT JOIN record r ON e.payload IS NULL AND r.id = e.record
+         WHERE e.commit_seq > ?1 ORDER BY e.commit_seq LIMIT ?2",
+    )?;
+    let mut rows = statement.query(params![after.cast_signed(), ROWS_PER_PAGE as i64])?;
+    let mut page = Page { up_to: after, ..Page::default() };
+    let mut names = Journals::default();
+    let (mut bytes, mut looked_at) = (0, 0);
+    while let Some(row) = rows.next()? {
+        let told = read(row)?;
+        looked_at += 1;
+        bytes += told.content.get().len() + told.payload.as_deref().map_or(0, |payload| payload.get().len());
+        let n = told.n;
+        names.tell(conn, reader, told, &mut page.items)?;
+        page.up_to = n;
+        if page.items.len() >= PAGE_ITEMS || bytes >= BYTES_PER_PAGE {
+            break;
+        }
+    }
+    if looked_at < ROWS_PER_PAGE && page.items.len() < PAGE_ITEMS && bytes < BYTES_PER_PAGE {
+        page.up_to = head;
+    }
+    page.journals = names.list;
+    Ok(page)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Told> {
+    let raw = |index: usize| -> rusqlite::Result<Option<Box<RawValue>>> {
+        Ok(row.get_ref(index)?.as_str_or_null()?.map(|text| {
+            // Bytes that were no entry are kept as they came; they travelled as JSON.
+            RawValue::from_string(text.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
+        }))
+    };
+    let outcome = row.get_ref(8)?.as_str_or_null()?.and_then(|text| serde_json::from_str(text).ok());
+    let held = row.get_ref(9)?.as_str_or_null()?.and_then(HeldReason::from_code);
+    let commit: Option<Vec<u8>> = row.get(7)?;
+    Ok(Told {
+        n: row.get::<_, i64>(0)?.cast_unsigned(),
+        record: columns::uuid(row, 2)?,
+        journal: row.get(3)?,
+        seq: row.get::<_, i64>(4)?.cast_unsigned(),
+        content: raw(5)?.unwrap_or_else(|| RawValue::NULL.to_owned()),
+        payload: raw(6)?,
+        commit: commit.and_then(|bytes| Hash::from_slice(&bytes)),
+        outcome,
+        held,
+        moved_from: row.get_ref(10)?.as_str_or_null()?.and_then(|text| text.parse().ok()),
+        cell: columns::cell(row, 11)?,
+        chain: columns::hash(row, 14)?,
+    })
+}
+
+/// The journals met so far, each named once in a page.
+#[derive(Default)]
+struct Journals {
+    list: Vec<JournalRef>,
+    known: HashMap<i64, Known>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Known {
+    Own,
+    At(usize),
+}
+
+impl Journals {
+    fn known(&mut self, conn: &Connection, reader: Reader<'_>, journal: i64) -> StoreResult<Known> {
+        if let Some(known) = self.known.get(&journal) {
+            return Ok(*known);
+        }
+        let named = journal_ref(conn, journal)?;
+        let own = named.device == reader.journal.device && named.incarnation == reader.journal.incarnation;
+        let known = if own {
+            Known::Own
+        } else {
+            self.list.push(named);
+            Known::At(self.list.len() - 1)
+        };
+        self.known.insert(journal, known);
+        Ok(known)
+    }
+
+    /// Tell the reader of a row, if it is the reader's to hear.
+    fn tell(
+        &mut self,
+        conn: &Connection,
+        reader: Reader<'_>,
+        told: Told,
+        items: &mut Vec<FeedItem>,
+    ) -> StoreResult<()> {
+        // Naming a journal that is then not shown would tell of it: look before naming.
+        let own_device = is_of_device(conn, told.journal, reader.journal.device, &self.known)?;
+        let covers = told.held.is_none() && reader.scope.covers(&told.cell);
+        let covered = told.moved_from.as_ref().is_some_and(|from| reader.scope.covers(from));
+        if own_device {
+            match self.known(conn, reader, told.journal)? {
+                Known::Own => add_receipt(items, told),
+                Known::At(j) => items.push(entered(told, j)),
+            }
+        } else if covers && told.moved_from.is_some() && !covered {
+            items.extend(snapshot_record(conn, told.record)?.map(|record| FeedItem::Body(Box::new(record))));
+        } else if covers {
+            if let Known::At(j) = self.known(conn, reader, told.journal)? {
+                items.push(entered(told, j));
+            }
+        } else if covered {
+            items.push(FeedItem::Gone { n: told.n, record: told.record });
+        }
+        Ok(())
+    }
+}
+
+fn is_of_device(
+    conn: &Connection,
+    journal: i64,
+    device: Uuid,
+    known: &HashMap<i64, Known>,
+) -> StoreResult<bool> {
+    match known.get(&journal) {
+        Some(Known::Own) => Ok(true),
+        _ => Ok(conn
+            .prepare_cached("SELECT device = ?2 FROM journal WHERE n = ?1")?
+            .query_row(params![journal, device.as_bytes()], |row| row.get(0))?),
+    }
+}
+
+fn journal_ref(conn: &Connection, journal: i64) -> StoreResult<JournalRef> {
+    conn.prepare_cached(
+        "SELECT j.device, j.incarnation, coalesce(d.name, '') FROM journal j LEFT JOIN device d ON d.id = j.device WHERE j.n = ?1",
+    )?
+    .query_row([journal], |row| {
+        Ok(JournalRef {
+            device: columns::uuid(row, 0)?,
+            incarnation: row.get::<_, i64>(1)?.cast_unsigned(),
+            name: row.get(2)?,
+        })
+    })
+}
+
+fn entered(told: Told, j: usize) -> FeedItem {
+    FeedItem::Entry(Box::new(Entered {
+        n: told.n,
+        j,
+        s: told.seq,
+        parcel: Parcel { content: told.content, payload: told.payload, commit: told.commit },
+        outcome: told.outcome,
+        held: told.held,
+    }))
+}
+
+/// Receipts for entries that followed each other on both sides and applied as written are one item.
+fn add_receipt(items: &mut Vec<FeedItem>, told: Told) {
+    if let Some(FeedItem::Own(last)) = items.last_mut()
+        && last.outcome.is_none()
+        && last.held.is_none()
+        && told.outcome.is_none()
+        && told.held.is_none()
+        && last.to + 1 == told.seq
+        && last.commit + (last.to - last.from) + 1 == told.n
+    {
+        last.to = told.seq;
+        last.chain = told.chain;
+        return;
+    }
+    items.push(FeedItem::Own(ReceiptRange {
+        from: told.seq,
+        to: told.seq,
+        commit: told.n,
+        chain: told.chain,
+        outcome: told.outcome,
+        held: told.held,
+    }));
+}
+
+const SNAPSHOT: &str =
+    "SELECT r.seq, r.id, r.kind, r.area, r.class, r.month, r.body, r.head, r.head_n, r.voided, r.occurred,
+            j.device, coalesce(d.name, '')
+     FROM record r JOIN journal j ON j.n = r.journal LEFT JOIN device d ON d.id = j.device";
+
+/// A record as it stands.
+fn snapshot_record(conn: &Connection, record: Uuid) -> StoreResult<Option<SnapshotRecord>> {
+    conn.prepare_cached(&format!("{SNAPSHOT} WHERE r.id = ?1"))?
+        .query_row([record.as_bytes()], |row| read_snapshot(row).map(|(_, record)| record))
+        .optional()
+}
+
+/// The records of a cell after a place in it, with the place of each.
+pub fn snapshot(
+    conn: &Connection,
+    cell: &Cell,
+    after: u64,
+    most: usize,
+) -> StoreResult<Vec<(u64, SnapshotRecord)>> {
+    conn.prepare_cached(&format!(
+        "{SNAPSHOT} WHERE r.area = ?1 AND r.class = ?2 AND r.month = ?3 AND r.seq > ?4 ORDER BY r.seq LIMIT ?5"
+    ))?
+    .query_map(params![cell.area, cell.class.word(), cell.month, after.cast_signed(), most as i64], read_snapshot)?
+    .collect()
+}
+
+fn read_snapshot(row: &Row<'_>) -> rusqlite::Result<(u64, SnapshotRecord)> {
+    let occurred: String = row.get(10)?;
+    let body: String = row.get(6)?;
+    let record = SnapshotRecord {
+        id: columns::uuid(row, 1)?,
+        kind: row.get(2)?,
+        cell: columns::cell(row, 3)?.to_string(),
+        body: RawValue::from_string(body).unwrap_or_else(|_| RawValue::NULL.to_owned()),
+        head: columns::uuid(row, 7)?,
+        n: row.get::<_, i64>(8)?.cast_unsigned(),
+        voided: row.get(9)?,
+        occurred: occurred.parse().unwrap_or_default(),
+        device: columns::uuid(row, 11)?,
+        by: row.get(12)?,
+    };
+    Ok((row.get::<_, i64>(0)?.cast_unsigned(), record))
+}

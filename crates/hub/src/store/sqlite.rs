@@ -1,0 +1,90 @@
+//! Opening the book: the file, its pragmas, its migrations, the head row.
+
+use std::path::Path;
+
+use beatbook_records::{kinds::KINDS, view};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use uuid::Uuid;
+
+/// The migrations, in order; the file's `user_version` counts those applied.
+const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/hub/sqlite/0001_first.sql")];
+/// The file in the data directory.
+pub const FILE: &str = "hub.sqlite";
+
+/// The book on embedded SQLite.
+#[derive(Debug)]
+pub struct Sqlite {
+    pub(super) conn: Connection,
+}
+
+impl Sqlite {
+    /// Open or make the book in a directory.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is not a book, or is of a newer build.
+    pub fn open(dir: &Path) -> rusqlite::Result<Self> {
+        let mut conn = Connection::open(dir.join(FILE))?;
+        conn.busy_timeout(std::time::Duration::from_secs(10))?;
+        conn.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+        )?;
+        migrate(&mut conn)?;
+        Ok(Self { conn })
+    }
+
+    /// Write the head row of a new book; an existing one is left as it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn establish(&mut self, organisation: &str, epoch: Uuid) -> rusqlite::Result<()> {
+        self.conn.execute(
+            "INSERT OR IGNORE INTO head (authority, organisation, epoch, commit_seq, chain) VALUES (1, ?1, ?2, 0, ?3)",
+            params![organisation, epoch.as_bytes(), [0u8; 32]],
+        )?;
+        Ok(())
+    }
+
+    /// Begin a transaction that will write.
+    ///
+    /// # Errors
+    /// When the database fails or stays busy.
+    pub fn begin(&mut self) -> rusqlite::Result<rusqlite::Transaction<'_>> {
+        self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+    }
+
+    /// Begin a transaction that only reads, from one state of the book.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn begin_read(&mut self) -> rusqlite::Result<rusqlite::Transaction<'_>> {
+        self.conn.transaction()
+    }
+
+    /// The organisation's name, once there is a head row.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn organisation(&self) -> rusqlite::Result<Option<String>> {
+        self.conn.query_row("SELECT organisation FROM head", [], |row| row.get(0)).optional()
+    }
+}
+
+fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let applied: u32 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let newest = u32::try_from(MIGRATIONS.len()).expect("few migrations");
+    for migration in MIGRATIONS.iter().skip(applied as usize) {
+        tx.execute_batch(migration)?;
+    }
+    if applied < newest {
+        tx.pragma_update(None, "user_version", newest)?;
+    }
+    for kind in KINDS {
+        tx.execute_batch(&view::drop_view(kind))?;
+        tx.execute_batch(&view::create_view(kind))?;
+        for index in view::create_indexes(kind) {
+            tx.execute_batch(&index)?;
+        }
+    }
+    tx.commit()
+}
