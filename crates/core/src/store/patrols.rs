@@ -23,6 +23,18 @@ impl Reader<'_> {
         Ok(live.query_row([Id(device)], |row| row.get::<_, Id>(0)).optional()?.map(|id| id.0))
     }
 
+    /// The patrol this device began last, finished or not.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn last_patrol(self, device: Uuid) -> Result<Option<Uuid>, StoreError> {
+        let mut last = self.conn.prepare_cached(
+            "SELECT id FROM record WHERE kind = 'patrol' AND device = ?1
+             ORDER BY occurred DESC, seq DESC LIMIT 1",
+        )?;
+        Ok(last.query_row([Id(device)], |row| row.get::<_, Id>(0)).optional()?.map(|id| id.0))
+    }
+
     /// The patrols this device began at or after a time.
     ///
     /// # Errors

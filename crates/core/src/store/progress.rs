@@ -146,6 +146,15 @@ impl Reader<'_> {
         Ok(count.query_row(params![Id(first)], |row| row.get(0))?)
     }
 
+    /// The hub's epoch, once heard of.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn epoch(self) -> Result<Option<Uuid>, StoreError> {
+        let mut epoch = self.conn.prepare_cached("SELECT epoch FROM sync")?;
+        Ok(epoch.query_row([], |row| row.get::<_, Option<Id>>(0))?.map(|id| id.0))
+    }
+
     /// What the last tries left behind.
     ///
     /// # Errors
