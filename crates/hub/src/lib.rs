@@ -3,15 +3,29 @@
 //! Rule: stateless but for its store; a request is decided from its bytes, the store and the clock.
 //! It must not know `beatbook-core`.
 
+pub mod accounts;
+pub mod api;
 pub mod arrival;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod enrol;
 pub mod error;
 pub mod exchange;
 pub mod judge;
 pub mod limits;
+pub mod openapi;
 pub mod organisation;
+pub mod pages;
+pub mod reference;
+pub mod reports;
+mod routes;
+pub mod server;
+pub mod sessions;
 pub mod snapshot;
 pub mod state;
 pub mod store;
+mod views;
+
+pub use routes::app;
+pub use state::Hub;

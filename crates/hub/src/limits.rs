@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use beatbook_records::wire::{BODY_BYTES_INFLATED_MAX, BODY_BYTES_MAX};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::sync::Semaphore;
 
 use crate::error::HubError;
@@ -22,6 +23,8 @@ const WORK_MAX: usize = 8;
 const PASSWORDS_MAX: usize = 2;
 /// How long a request may take, reading and answering together.
 pub const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
+/// The most bytes of a form or an enrolment.
+pub const FORM_BYTES_MAX: usize = 16 * 1024;
 /// Failures allowed per key and window.
 const FAILURES_MAX: u32 = 10;
 /// The window failures are counted in.
@@ -89,23 +92,11 @@ pub async fn read_body(body: Body) -> Result<Bytes, HubError> {
     if body.size_hint().lower() > BODY_BYTES_MAX as u64 {
         return Err(HubError::TooLarge("the body"));
     }
-    // One byte more than allowed tells "too large" from a connection that broke.
-    match axum::body::to_bytes(body, BODY_BYTES_MAX).await {
-        Ok(bytes) => Ok(bytes),
-        Err(error) if is_over_limit(&error) => Err(HubError::TooLarge("the body")),
+    match Limited::new(body, BODY_BYTES_MAX).collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(HubError::TooLarge("the body")),
         Err(_) => Err(HubError::Malformed("the body ended early")),
     }
-}
-
-fn is_over_limit(error: &axum::Error) -> bool {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = cause {
-        if error.to_string().contains("length limit exceeded") {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 /// Decompress a body, never past the limit.

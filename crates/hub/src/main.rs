@@ -1,1 +1,7 @@
-fn main() {}
+//! The hub's one binary.
+
+mod cli;
+
+fn main() -> anyhow::Result<()> {
+    cli::run()
+}

@@ -55,12 +55,6 @@ impl Hub {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the figures are made up, which every page must say.
-    #[must_use]
-    pub fn is_sample(&self) -> bool {
-        self.organisation.starts_with("Sample")
-    }
-
     /// Run work that blocks (the book, hashing, compressing) off the async threads, a few at a time.
     ///
     /// # Errors

@@ -29,7 +29,8 @@ CREATE TABLE enrolment_code (
     role TEXT NOT NULL,
     areas TEXT NOT NULL,
     expires_ms INTEGER NOT NULL,
-    spent_ms INTEGER
+    spent_ms INTEGER,
+    device BLOB                             -- that it became: the same key may ask again when the answer was lost
 ) STRICT;
 
 CREATE TABLE journal (

@@ -2,18 +2,27 @@
 //!
 //! Rule: methods read rows or write them; what they mean is decided by the callers.
 
+mod accounts;
 pub mod batches;
 pub mod cells;
+mod codes;
 mod columns;
 pub mod commit;
+mod devices;
 pub mod feed;
 pub mod head;
 pub mod history;
+mod hotspots;
 pub mod journals;
 pub mod overruled;
+mod report_rows;
 pub mod scopes;
 mod sqlite;
 
+pub use accounts::AccountRow;
+pub use codes::{Invitation, Spent};
+pub use devices::{DeviceRow, NewDevice};
+pub use report_rows::ReportRows;
 pub use sqlite::Sqlite;
 
 /// What the store answers, or why the database failed.

@@ -1,0 +1,213 @@
+//! The addresses that devices and programs call: HTTP in, one call, HTTP out.
+//!
+//! Rule: no decision is made here; each handler reads, calls and writes.
+
+#![expect(unused_qualifications, reason = "written by the utoipa macro for query parameters")]
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, Extension, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use beatbook_records::wire::{EnrolReply, EnrolRequest, ExchangeRequest, PATH_ENROL};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::auth::Incoming;
+use crate::error::HubError;
+use crate::reports::figures::{Format, Report};
+use crate::reports::patrol_summary;
+use crate::state::Hub;
+use crate::{enrol, exchange, reference, sessions, snapshot};
+
+/// Answers below this many bytes are not worth compressing.
+const COMPRESS_FROM_BYTES: usize = 256;
+
+/// The other end of the connection, where the server knows it.
+pub type Peer = Extension<ConnectInfo<SocketAddr>>;
+
+/// What `/healthz` says of a hub that works.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Health {
+    /// `ok`.
+    status: &'static str,
+}
+
+/// Whether the hub can read its book.
+#[utoipa::path(get, path = "/healthz", tag = "hub", responses(
+    (status = 200, body = Health),
+    (status = "5XX", description = "a refusal: busy or internal", content_type = "application/problem+json"),
+))]
+pub async fn health(State(hub): State<Arc<Hub>>) -> Result<Json<Health>, HubError> {
+    hub.work(|hub| Ok(hub.store().organisation()?)).await?;
+    Ok(Json(Health { status: "ok" }))
+}
+
+/// Turn a code into an enrolment. Not signed: the proof is the signature of the new key.
+#[utoipa::path(post, path = "/v1/enrol", tag = "device",
+    request_body(content = serde_json::Value, description = "EnrolRequest: code, public_key, proof"),
+    responses(
+        (status = 200, description = "EnrolReply: certificate, signature, organisation_key", body = serde_json::Value),
+        (status = "4XX", description = "a refusal: malformed, unsigned (wrong proof), code_refused", content_type = "application/problem+json"),
+        (status = 503, description = "too many failures from one address: try again in a minute", content_type = "application/problem+json"),
+    ))]
+pub async fn enrol(
+    State(hub): State<Arc<Hub>>,
+    peer: Option<Peer>,
+    body: axum::body::Bytes,
+) -> Result<Json<EnrolReply>, HubError> {
+    let key = limit_key(PATH_ENROL, peer);
+    hub.limits.may_try(&key, hub.clock.now_ms())?;
+    let request: EnrolRequest =
+        serde_json::from_slice(&body).map_err(|_| HubError::Malformed("not an enrolment"))?;
+    let answer = hub.work(move |hub| enrol::accept(hub, &request)).await;
+    if matches!(answer, Err(HubError::CodeRefused | HubError::Unsigned(_))) {
+        hub.limits.failed(&key, hub.clock.now_ms());
+    }
+    answer.map(Json)
+}
+
+/// One small sync: entries up, verdicts and a page of the feed down.
+#[utoipa::path(post, path = "/v1/exchange", tag = "device", security(("device" = [])),
+    request_body(content = serde_json::Value, description = "ExchangeRequest; `content-encoding: zstd` is understood"),
+    responses(
+        (status = 200, description = "ExchangeReply; zstd where `accept-encoding` names it", body = serde_json::Value),
+        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong", content_type = "application/problem+json"),
+        (status = 503, description = "busy", content_type = "application/problem+json"),
+    ))]
+pub async fn exchange(State(hub): State<Arc<Hub>>, incoming: Incoming) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        let (caller, signed) = incoming.admit(hub)?;
+        let request: ExchangeRequest =
+            serde_json::from_slice(&incoming.plain()?).map_err(|_| HubError::Malformed("not an exchange"))?;
+        written(&exchange::exchange(hub, &caller, &signed, request)?, incoming.accepts_zstd)
+    })
+    .await
+}
+
+/// Which page of which cell.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SnapshotQuery {
+    /// The cell, as `area/class/yyyymm`.
+    cell: String,
+    /// Where the page starts: `next` of the page before; 0 or absent for the first.
+    #[serde(default)]
+    after: u64,
+}
+
+/// The records of a cell as they stand, a page at a time.
+#[utoipa::path(get, path = "/v1/snapshot", tag = "device", params(SnapshotQuery), security(("device" = [])),
+    responses(
+        (status = 200, description = "SnapshotPage", body = serde_json::Value),
+        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, revoked, not_found", content_type = "application/problem+json"),
+    ))]
+pub async fn snapshot(
+    State(hub): State<Arc<Hub>>,
+    Query(query): Query<SnapshotQuery>,
+    incoming: Incoming,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        let caller = incoming.admit(hub)?.0.in_use()?;
+        written(&snapshot::page(hub, &caller, &query.cell, query.after)?, incoming.accepts_zstd)
+    })
+    .await
+}
+
+/// The hotspots of the device's areas.
+#[utoipa::path(get, path = "/v1/reference/hotspots", tag = "device", security(("device" = [])),
+    params(("if-none-match" = Option<String>, Header, description = "the ETag of the pack on the device")),
+    responses(
+        (status = 200, description = "HotspotPack, with an ETag", body = serde_json::Value),
+        (status = 304, description = "the device has this one"),
+        (status = "4XX", description = "a refusal: unsigned, clock_wrong, revoked", content_type = "application/problem+json"),
+    ))]
+pub async fn hotspots(
+    State(hub): State<Arc<Hub>>,
+    headers: HeaderMap,
+    incoming: Incoming,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        let caller = incoming.admit(hub)?.0.in_use()?;
+        let (pack, tag) = reference::hotspots(hub, &caller)?;
+        let known =
+            headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+        let body = if known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            written(&pack, incoming.accepts_zstd)?
+        };
+        Ok(([(header::ETAG, tag)], body).into_response())
+    })
+    .await
+}
+
+/// Which days, in which format.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SummaryQuery {
+    /// The first day, as 2023-08-01; by default twelve months before the last.
+    from: Option<String>,
+    /// The last day, included; by default the day of the latest patrol.
+    to: Option<String>,
+    /// How the answer is written.
+    #[serde(default)]
+    format: Format,
+}
+
+/// The patrol summary, for somebody signed in to the pages.
+#[utoipa::path(get, path = "/v1/reports/patrol-summary", tag = "report", params(SummaryQuery), security(("session" = [])),
+    responses(
+        (status = 200, content((Report = "application/json"), (String = "text/csv"), (String = "text/plain"))),
+        (status = "4XX", description = "a refusal: malformed, forbidden", content_type = "application/problem+json"),
+    ))]
+pub async fn summary(
+    State(hub): State<Arc<Hub>>,
+    Query(query): Query<SummaryQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HubError> {
+    let report = hub
+        .work(move |hub| {
+            sessions::current(hub, &headers)?;
+            let store = hub.store();
+            let period = patrol_summary::asked(
+                &store,
+                hub.clock.now_ms(),
+                query.from.as_deref(),
+                query.to.as_deref(),
+            )?;
+            Ok(Report::of(&patrol_summary::of(&store, period)?, &hub.organisation))
+        })
+        .await?;
+    let kind = match query.format {
+        Format::Json => "application/json",
+        Format::Csv => "text/csv; charset=utf-8",
+        Format::Table => "text/plain; charset=utf-8",
+    };
+    let mut response = ([(header::CONTENT_TYPE, kind)], report.written(query.format)).into_response();
+    if query.format == Format::Csv {
+        let name = format!("attachment; filename=\"patrol-summary-{}-to-{}.csv\"", report.from, report.to);
+        let name = name.parse().expect("dates are plain characters");
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+/// What failures of a caller are counted under: the address of its connection. Behind a proxy that
+/// is one for all, which makes the limit stricter and never looser.
+pub fn limit_key(path: &str, peer: Option<Peer>) -> String {
+    peer.map_or_else(|| path.to_owned(), |Extension(ConnectInfo(peer))| format!("{path} {}", peer.ip()))
+}
+
+/// An answer as JSON, compressed where the caller reads that.
+fn written<T: Serialize>(answer: &T, zstd: bool) -> Result<Response, HubError> {
+    let json = serde_json::to_vec(answer).map_err(|error| HubError::Internal(error.to_string()))?;
+    let kind = (header::CONTENT_TYPE, "application/json");
+    if !zstd || json.len() < COMPRESS_FROM_BYTES {
+        return Ok(([kind], json).into_response());
+    }
+    let body = zstd::bulk::compress(&json, 1).map_err(|error| HubError::Internal(error.to_string()))?;
+    Ok(([kind, (header::CONTENT_ENCODING, "zstd")], body).into_response())
+}

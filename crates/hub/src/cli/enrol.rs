@@ -1,0 +1,70 @@
+//! `enrol`.
+
+use anyhow::{Context as _, bail};
+use beatbook_hub::clock::SystemClock;
+use beatbook_hub::organisation::Key;
+use beatbook_hub::store::Invitation;
+use beatbook_hub::{enrol, server};
+use beatbook_records::role::Role;
+use chrono::{DateTime, SecondsFormat};
+use clap::Args;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+
+use super::{Data, answer, role_parser};
+
+/// Print a code that enrols one device within ten minutes.
+#[derive(Debug, Args)]
+pub struct Enrol {
+    #[command(flatten)]
+    data: Data,
+    /// The officer's name
+    #[arg(long)]
+    name: String,
+    /// The officer's role
+    #[arg(long, value_parser = role_parser())]
+    role: Role,
+    /// An area the officer works in; may be given more than once, none is all
+    #[arg(long = "area", value_name = "AREA")]
+    areas: Vec<String>,
+    /// The hub's address as the device reaches it; by default the one last served at
+    #[arg(long, value_name = "URL")]
+    hub: Option<String>,
+    /// Answer as one line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Enrol {
+    pub fn run(self) -> anyhow::Result<()> {
+        for text in self.areas.iter().chain([&self.name]) {
+            if text.trim().is_empty() || text.len() > 200 || text.chars().any(char::is_control) {
+                bail!("a name or an area is empty, too long or holds control characters");
+            }
+        }
+        if self.areas.iter().any(|area| area.contains('/')) {
+            bail!("an area cannot hold a slash");
+        }
+        let mut store = self.data.store()?;
+        let address = match self.hub {
+            Some(address) => address.trim_end_matches('/').to_owned(),
+            None => server::last_address(self.data.dir())?,
+        };
+        let key = Key::open(self.data.dir(), &SystemClock)?;
+        let of = Invitation { name: self.name.trim().to_owned(), role: self.role, areas: self.areas };
+        let issued = enrol::issue(&mut store, &SystemClock, &key, &of, &address)?;
+        let expires = DateTime::from_timestamp_millis(issued.expires_ms)
+            .context("the clock is beyond any date")?
+            .to_rfc3339_opts(SecondsFormat::Secs, true);
+        if self.json {
+            let line = serde_json::json!({ "code": issued.code, "link": issued.link, "expires": expires });
+            return answer(&format!("{line}\n"));
+        }
+        let qr = QrCode::new(&issued.link).context("the link is too long for a QR code")?;
+        let qr = qr.render::<Dense1x2>().build();
+        answer(&format!(
+            "{qr}\n\nCode:    {}\nLink:    {}\nExpires: {expires}, or when used once\n",
+            issued.code, issued.link
+        ))
+    }
+}

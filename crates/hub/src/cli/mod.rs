@@ -1,0 +1,92 @@
+//! The commands people type. Several may run while the hub serves the same data directory.
+//!
+//! Rule: what a command answers goes to standard output, everything else to standard error.
+
+mod enrol;
+mod import;
+mod report;
+mod revoke;
+mod serve;
+mod user;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use beatbook_hub::store::Sqlite;
+use beatbook_records::role::Role;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand};
+
+/// The central book of a community safety partnership.
+#[derive(Debug, Parser)]
+#[command(name = "beatbook-hub", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve devices and supervisors
+    Serve(serve::Serve),
+    /// Print a code that enrols one device within ten minutes
+    Enrol(enrol::Enrol),
+    /// Revoke a device: its entries are kept, and it receives nothing
+    Revoke(revoke::Revoke),
+    /// People who may sign in to the pages
+    #[command(subcommand)]
+    User(user::User),
+    /// Read reference data
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Print a report
+    #[command(subcommand)]
+    Report(report::Report),
+}
+
+/// Where the hub keeps everything.
+#[derive(Debug, Args)]
+struct Data {
+    /// The data directory
+    #[arg(long = "data", value_name = "DIR", env = "BEATBOOK_DATA")]
+    dir: PathBuf,
+}
+
+impl Data {
+    /// The book, which must be there already.
+    fn store(&self) -> anyhow::Result<Sqlite> {
+        if !self.dir.join("hub.sqlite").is_file() {
+            bail!("there is no hub in {}: start it once with `beatbook-hub serve`", self.dir.display());
+        }
+        Sqlite::open(&self.dir).context("cannot open the database in the data directory")
+    }
+
+    fn dir(&self) -> &Path {
+        &self.dir
+    }
+}
+
+/// Read the command line and do what it says.
+pub fn run() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Enrol(command) => command.run(),
+        Command::Revoke(command) => command.run(),
+        Command::User(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Report(command) => command.run(),
+    }
+}
+
+/// Answer on standard output.
+fn answer(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write the answer")
+}
+
+/// A role by its code.
+fn role_parser() -> impl clap::builder::TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::LIST.codes)
+        .map(|code| Role::from_code(&code).expect("one of the codes offered"))
+}

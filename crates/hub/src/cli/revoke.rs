@@ -1,0 +1,35 @@
+//! `revoke`.
+
+use anyhow::bail;
+use beatbook_hub::clock::{Clock as _, SystemClock};
+use chrono::DateTime;
+use clap::Args;
+use uuid::Uuid;
+
+use super::{Data, answer};
+
+/// Revoke a device: its entries are kept, and it receives nothing.
+#[derive(Debug, Args)]
+pub struct Revoke {
+    #[command(flatten)]
+    data: Data,
+    /// The device; with none given, the devices in use are listed
+    device: Option<Uuid>,
+}
+
+impl Revoke {
+    pub fn run(self) -> anyhow::Result<()> {
+        let mut store = self.data.store()?;
+        let Some(device) = self.device else {
+            for (device, name, enrolled_ms) in store.devices_in_use()? {
+                let enrolled = DateTime::from_timestamp_millis(enrolled_ms).unwrap_or_default();
+                answer(&format!("{device}  {}  {name}\n", enrolled.format("%Y-%m-%d")))?;
+            }
+            return Ok(());
+        };
+        if !store.revoke_device(device, SystemClock.now_ms())? {
+            bail!("no device in use has this id; `beatbook-hub revoke` without an id lists them");
+        }
+        answer(&format!("Revoked {device}. What it still hands in is kept for a person to decide.\n"))
+    }
+}

@@ -1,0 +1,42 @@
+//! The OpenAPI document, generated from the handlers.
+
+use axum::Json;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::{api, pages};
+
+/// The document.
+#[derive(Debug, OpenApi)]
+#[openapi(
+    info(title = "Beatbook hub", description = "Every refusal is `application/problem+json` with a `code` and `hub_time`."),
+    paths(
+        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::summary, document,
+        pages::front, pages::style, pages::sign_in, pages::sign_out,
+    ),
+    modifiers(&Security),
+)]
+pub struct Document;
+
+/// This document.
+#[utoipa::path(get, path = "/openapi.json", tag = "hub", responses((status = 200, body = serde_json::Value)))]
+pub async fn document() -> Json<utoipa::openapi::OpenApi> {
+    Json(Document::openapi())
+}
+
+/// How callers prove who they are.
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let device = ApiKeyValue::with_description(
+            "beatbook-signature",
+            "The Ed25519 signature over method, path with query, time, digest of the body as it travels and last \
+             link; with beatbook-device, beatbook-time and beatbook-link.",
+        );
+        components.add_security_scheme("device", SecurityScheme::ApiKey(ApiKey::Header(device)));
+        let session = ApiKeyValue::with_description("beatbook_session", "Set by signing in at `/`.");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    }
+}

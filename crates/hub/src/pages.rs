@@ -1,0 +1,156 @@
+//! The supervisors' page: sign in, see the patrol summary, take it away, sign out.
+//!
+//! Rule: plain HTML that works with no script, on paper and at 320 pixels; what somebody typed is
+//! only ever text in it.
+
+#![expect(unused_qualifications, reason = "written by the utoipa macro for query parameters")]
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::accounts::{self, PASSWORD_BYTES_MAX};
+use crate::error::HubError;
+use crate::reports::figures::Report;
+use crate::reports::patrol_summary;
+use crate::sessions::{self, Session};
+use crate::state::Hub;
+use crate::{api, views};
+
+/// What the period form asks for.
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PeriodQuery {
+    /// The first day, as 2023-08-01.
+    from: Option<String>,
+    /// The last day, included.
+    to: Option<String>,
+}
+
+/// The page: the sign-in form, or the patrol summary for somebody signed in.
+#[utoipa::path(get, path = "/", tag = "page", params(PeriodQuery),
+    responses((status = 200, content_type = "text/html"), (status = 400, description = "a date is not one", content_type = "text/html")))]
+pub async fn front(
+    State(hub): State<Arc<Hub>>,
+    Query(query): Query<PeriodQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| match sessions::current(hub, &headers) {
+        Ok(session) => summary_page(hub, &session, &query),
+        Err(HubError::Forbidden) => Ok(sign_in_page(hub, &headers, StatusCode::OK, None)),
+        Err(error) => Err(error),
+    })
+    .await
+}
+
+/// The style sheet.
+#[utoipa::path(get, path = "/style.css", tag = "page", responses((status = 200, content_type = "text/css")))]
+pub async fn style() -> impl IntoResponse {
+    let kind = (header::CONTENT_TYPE, "text/css; charset=utf-8");
+    ([kind, (header::CACHE_CONTROL, "max-age=3600")], include_str!("style.css"))
+}
+
+/// What the sign-in form sends.
+#[derive(Deserialize, ToSchema)]
+pub struct SignIn {
+    name: String,
+    password: String,
+    token: String,
+}
+
+/// Sign in.
+#[utoipa::path(post, path = "/sign-in", tag = "page",
+    request_body(content = SignIn, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 303, description = "signed in: the page"), (status = "4XX", description = "the form again, with what to do", content_type = "text/html")))]
+pub async fn sign_in(
+    State(hub): State<Arc<Hub>>,
+    peer: Option<api::Peer>,
+    headers: HeaderMap,
+    Form(form): Form<SignIn>,
+) -> Result<Response, HubError> {
+    let again = |status, problem| Ok(sign_in_page(&hub, &headers, status, Some(problem)));
+    if !sessions::is_own_form(&headers, &form.token) {
+        return again(StatusCode::FORBIDDEN, "The form was open too long. Sign in again.");
+    }
+    let keys = [api::limit_key("/sign-in", peer), format!("account {}", form.name)];
+    if keys.iter().any(|key| hub.limits.may_try(key, hub.clock.now_ms()).is_err()) {
+        return again(StatusCode::TOO_MANY_REQUESTS, "Too many tries. Wait a minute, then try again.");
+    }
+    let name = form.name.trim().to_owned();
+    if form.password.len() <= PASSWORD_BYTES_MAX && is_account(&hub, name.clone(), form.password).await? {
+        let cookie = hub.work(move |hub| sessions::begin(hub, &name)).await?;
+        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response());
+    }
+    for key in &keys {
+        hub.limits.failed(key, hub.clock.now_ms());
+    }
+    again(StatusCode::FORBIDDEN, "The name or the password is not right. Try again.")
+}
+
+/// Whether name and password belong together and to a role that may sign in here.
+async fn is_account(hub: &Arc<Hub>, name: String, password: String) -> Result<bool, HubError> {
+    let _turn = hub.limits.passwords.acquire().await.map_err(|_| HubError::Busy)?;
+    hub.work(move |hub| {
+        let account = hub.store().account(&name)?.filter(|account| sessions::may_see_reports(account.role));
+        Ok(accounts::is_password(account.as_ref().map(|account| account.password.as_str()), &password))
+    })
+    .await
+}
+
+/// What the sign-out button sends.
+#[derive(Deserialize, ToSchema)]
+pub struct SignOut {
+    token: String,
+}
+
+/// Sign out.
+#[utoipa::path(post, path = "/sign-out", tag = "page", security(("session" = [])),
+    request_body(content = SignOut, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 303, description = "signed out: the sign-in form"), (status = 403, description = "not the session's own form")))]
+pub async fn sign_out(
+    State(hub): State<Arc<Hub>>,
+    headers: HeaderMap,
+    Form(form): Form<SignOut>,
+) -> Result<Response, HubError> {
+    let cookie = hub
+        .work(move |hub| {
+            let session = sessions::current(hub, &headers)?;
+            if !sessions::is_own_form_of(&session, &form.token) {
+                return Err(HubError::Forbidden);
+            }
+            sessions::end(hub, &headers)
+        })
+        .await?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+}
+
+fn sign_in_page(hub: &Hub, headers: &HeaderMap, status: StatusCode, problem: Option<&str>) -> Response {
+    let (token, cookie) = sessions::form_token(hub, headers);
+    let page = views::sign_in(hub, &token, problem);
+    let mut response = (status, Html(page.into_string())).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn summary_page(hub: &Hub, session: &Session, query: &PeriodQuery) -> Result<Response, HubError> {
+    let store = hub.store();
+    let now_ms = hub.clock.now_ms();
+    let asked = patrol_summary::asked(&store, now_ms, query.from.as_deref(), query.to.as_deref());
+    let (status, period, problem) = match asked {
+        Ok(period) => (StatusCode::OK, period, None),
+        Err(HubError::Malformed(why)) => {
+            (StatusCode::BAD_REQUEST, patrol_summary::asked(&store, now_ms, None, None)?, Some(why))
+        }
+        Err(error) => return Err(error),
+    };
+    let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation);
+    let page = views::summary(hub, session, &report, (query.from.as_deref(), query.to.as_deref()), problem);
+    Ok((status, Html(page.into_string())).into_response())
+}

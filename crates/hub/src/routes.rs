@@ -1,0 +1,65 @@
+//! Every address of the hub, on one screen.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::error::{HubError, refusals};
+use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
+use crate::state::Hub;
+use crate::{api, openapi, pages};
+
+/// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// The hub as a router.
+pub fn app(hub: Arc<Hub>) -> Router {
+    let mut router = Router::new()
+        .route("/", get(pages::front))
+        .route("/style.css", get(pages::style))
+        .route("/sign-in", post(pages::sign_in))
+        .route("/sign-out", post(pages::sign_out))
+        .route("/v1/enrol", post(api::enrol))
+        .route("/v1/exchange", post(api::exchange))
+        .route("/v1/snapshot", get(api::snapshot))
+        .route("/v1/reference/hotspots", get(api::hotspots))
+        .route("/v1/reports/patrol-summary", get(api::summary))
+        .route("/healthz", get(api::health))
+        .route("/openapi.json", get(openapi::document))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(from_fn_with_state(Arc::clone(&hub), turn))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
+        .layer(from_fn_with_state(Arc::clone(&hub), refusals))
+        .with_state(hub);
+    for (name, value) in HEADERS {
+        router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
+    }
+    router
+}
+
+/// Take a turn, and write one line per request that names no person, device or record.
+async fn turn(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Result<Response, HubError> {
+    let _turn = hub.limits.requests.acquire().await.map_err(|_| HubError::Busy)?;
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let began = hub.clock.now_ms();
+    let response = next.run(request).await;
+    tracing::info!(%method, path, status = response.status().as_u16(), ms = hub.clock.now_ms() - began);
+    Ok(response)
+}

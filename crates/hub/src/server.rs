@@ -1,0 +1,70 @@
+//! Listening, and stopping when told to.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::state::Hub;
+
+/// The file in the data directory that names the address last served at, for the other commands.
+pub const ADDRESS_FILE: &str = "address";
+
+/// Serve a data directory until the process is told to stop. `ready` is told the address listened on.
+///
+/// # Errors
+/// When the directory, the database or the address cannot be used.
+pub async fn serve(
+    dir: &Path,
+    listen: SocketAddr,
+    config: Config,
+    ready: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let on = listener.local_addr().context("cannot tell the address listened on")?;
+    let config = config.listening(on);
+    let hub = Hub::open(dir, &config, Arc::new(SystemClock))?;
+    std::fs::write(dir.join(ADDRESS_FILE), &config.address)
+        .context("cannot write into the data directory")?;
+    if config.address.starts_with("http://") && hub.secure_cookies {
+        tracing::warn!(
+            "plain http beyond this machine: put the hub behind https and say so with --address, or nobody can sign in"
+        );
+    }
+    let service = crate::app(hub).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = stop_signal()?;
+    ready(on);
+    axum::serve(listener, service).with_graceful_shutdown(stop).await.context("the server stopped")
+}
+
+/// The address last served at.
+///
+/// # Errors
+/// When no hub was served from this directory yet.
+pub fn last_address(dir: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(dir.join(ADDRESS_FILE))
+        .context("the hub was not served from this data directory yet: say its address with --hub")
+}
+
+/// Interrupted or terminated. The handlers are in place once this returns.
+#[cfg(unix)]
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+    })
+}
+
+/// Interrupted.
+#[cfg(not(unix))]
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

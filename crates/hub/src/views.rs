@@ -1,0 +1,197 @@
+//! What the pages look like.
+//!
+//! Rule: text and structure only; every value is escaped by the template.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::reports::figures::{Beside, Figures, Report, is_sample};
+use crate::sessions::Session;
+use crate::state::Hub;
+
+/// The sign-in form.
+pub fn sign_in(hub: &Hub, token: &str, problem: Option<&str>) -> Markup {
+    layout(
+        hub,
+        "Sign in",
+        None,
+        problem,
+        &html! {
+            h1 { "Sign in" }
+            form method="post" action="/sign-in" {
+                input type="hidden" name="token" value=(token);
+                p.field {
+                    label for="name" { "Name" }
+                    input #name name="name" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required;
+                }
+                p.field {
+                    label for="password" { "Password" }
+                    input #password name="password" type="password" autocomplete="current-password" required;
+                }
+                button type="submit" { "Sign in" }
+            }
+        },
+    )
+}
+
+/// The patrol summary of a period. `typed` is what the form held, shown again where it was wrong.
+pub fn summary(
+    hub: &Hub,
+    session: &Session,
+    report: &Report,
+    typed: (Option<&str>, Option<&str>),
+    problem: Option<&str>,
+) -> Markup {
+    let shown = |typed: Option<&str>, used: &str| match (problem, typed) {
+        (Some(_), Some(typed)) => typed.to_owned(),
+        _ => used.to_owned(),
+    };
+    layout(
+        hub,
+        "Patrol summary",
+        Some(session),
+        problem,
+        &html! {
+            h1 { "Patrol summary" }
+            form.period method="get" action="/" {
+                fieldset {
+                    legend { "Period" }
+                    p.field {
+                        label for="from" { "From" }
+                        input #from name="from" type="date" value=(shown(typed.0, &report.from)) aria-describedby=[problem.map(|_| "problem")];
+                    }
+                    p.field {
+                        label for="to" { "To, this day included" }
+                        input #to name="to" type="date" value=(shown(typed.1, &report.to)) aria-describedby=[problem.map(|_| "problem")];
+                    }
+                    button type="submit" { "Show" }
+                }
+            }
+            (table(report))
+            p.actions {
+                a href={ "/v1/reports/patrol-summary?format=csv&from=" (report.from) "&to=" (report.to) } {
+                    "Download as CSV"
+                }
+            }
+            (left_out(&report.left_out))
+            section {
+                h2 { "How it is counted" }
+                p { (report.rule) }
+                p { "Days are days in the zone " (report.zone) "." }
+            }
+        },
+    )
+}
+
+fn table(report: &Report) -> Markup {
+    html! {
+        div.scroll role="region" aria-labelledby="summary-caption" tabindex="0" {
+            table {
+                caption #summary-caption {
+                    "Patrols by hotspot, " (report.from) " to " (report.to) ", " (report.organisation)
+                }
+                thead {
+                    tr {
+                        th scope="col" { "Hotspot" }
+                        th.number scope="col" { "Patrol hours" }
+                        th.number scope="col" { "Patrol minutes" }
+                        th.number scope="col" { "Patrols" }
+                        th.number scope="col" { "Resident engagement" }
+                        th.number scope="col" { "Business engagement" }
+                        th.number.apart scope="col" { "Person hours" }
+                        th scope="col" { "Activities" }
+                    }
+                }
+                tbody { @for line in &report.lines { (row(line)) } }
+                tfoot { (row(&report.totals)) }
+            }
+        }
+    }
+}
+
+fn row(line: &Figures) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (line.hotspot) }
+            td.number { (line.patrol_hours_hmmss) }
+            td.number { (line.patrol_minutes) }
+            td.number { (line.patrols) }
+            td.number { (line.resident_engagement) }
+            td.number { (line.business_engagement) }
+            td.number.apart { (line.person_hours_hmmss) }
+            td { (line.activities) }
+        }
+    }
+}
+
+fn left_out(patrols: &[Beside]) -> Markup {
+    html! {
+        section {
+            h2 { "Patrols that are not in the sums" }
+            @if patrols.is_empty() {
+                p { "None in this period." }
+            } @else {
+                div.scroll role="region" aria-labelledby="left-out-caption" tabindex="0" {
+                    table {
+                        caption #left-out-caption { "Unfinished and voided patrols, " (patrols.len()) " in all" }
+                        thead { tr { th scope="col" { "Began (UTC)" } th scope="col" { "Why" } th scope="col" { "Patrol" } } }
+                        tbody {
+                            @for patrol in patrols {
+                                tr { th scope="row" { (patrol.started) } td { (patrol.why) } td.id { (patrol.patrol) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn layout(
+    hub: &Hub,
+    title: &str,
+    session: Option<&Session>,
+    problem: Option<&str>,
+    content: &Markup,
+) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { @if problem.is_some() { "Problem: " } (title) " - " (hub.organisation) " - Beatbook" }
+                link rel="stylesheet" href="/style.css";
+            }
+            body {
+                a.skip href="#main" { "Skip to the main content" }
+                header {
+                    p.brand { "Beatbook" span.organisation { (hub.organisation) } }
+                    @if let Some(session) = session {
+                        form method="post" action="/sign-out" {
+                            input type="hidden" name="token" value=(session.csrf);
+                            span { "Signed in as " (session.account) }
+                            button.quiet type="submit" { "Sign out" }
+                        }
+                    }
+                }
+                @if is_sample(&hub.organisation) {
+                    p.sample role="note" { "Synthetic sample data: no real patrol, officer or person." }
+                }
+                main #main tabindex="-1" {
+                    @if let Some(problem) = problem {
+                        div.problem #problem role="alert" { h2 { "There is a problem" } p { (sentence(problem)) } }
+                    }
+                    (content)
+                }
+            }
+        }
+    }
+}
+
+/// A reason as a sentence.
+fn sentence(reason: &str) -> String {
+    let mut characters = reason.chars();
+    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let end = if reason.ends_with('.') { "" } else { "." };
+    format!("{first}{}{end}", characters.as_str())
+}
