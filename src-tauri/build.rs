@@ -11,5 +11,6 @@ fn main() {
         std::fs::create_dir_all(screens).expect("ui is writable");
     }
     let commands = tauri_build::AppManifest::new().commands(&["call"]);
-    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)).expect("the configuration is sound");
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
+        .expect("the configuration is sound");
 }

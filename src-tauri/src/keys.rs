@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use beatbook_core::{Book, Env, Error, FileKeys, Keys};
+use beatbook_core::{Env, Error, FileKeys, Keys, Store, StoreError};
 use keyring::Entry;
 
 /// Under this name, and the database's folder, the key stands in the keychain.
@@ -22,10 +22,11 @@ enum Place {
 pub fn choose(dir: &Path, env: Arc<dyn Env>) -> Box<dyn Keys> {
     let asked = std::env::var_os("BEATBOOK_KEYS").is_some_and(|value| value == "file");
     let file = FileKeys::new(dir, env.clone());
+    let database = Store::exists(dir);
     let keychain = || Entry::store_status().is_ok();
-    match place(asked, file.exists(), Book::exists(dir), keychain) {
+    match place(asked, file.exists(), database, keychain) {
         Place::File => Box::new(file),
-        Place::Keychain => Box::new(Keychain { account: dir.display().to_string(), env }),
+        Place::Keychain => Box::new(Keychain { account: dir.display().to_string(), database, env }),
     }
 }
 
@@ -36,6 +37,7 @@ fn place(asked_for_file: bool, key_file: bool, database: bool, keychain: impl Fn
 /// The system's keychain.
 struct Keychain {
     account: String,
+    database: bool,
     env: Arc<dyn Env>,
 }
 
@@ -44,6 +46,7 @@ impl Keys for Keychain {
         let entry = Entry::new(SERVICE, &self.account).map_err(refused)?;
         match entry.get_secret() {
             Ok(key) => key.try_into().map_err(|_| Error::Keys("the keychain holds something else".into())),
+            Err(keyring::Error::NoEntry) if self.database => Err(StoreError::WrongKey.into()),
             Err(keyring::Error::NoEntry) => {
                 let mut key = [0; 32];
                 self.env.fill(&mut key);

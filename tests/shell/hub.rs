@@ -15,25 +15,26 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// A hub that is down, and knows one hotspot: a square of about a kilometre.
+    /// A hub that is up, and knows one hotspot: a square of about a kilometre.
     pub fn with_one_hotspot(data: PathBuf, name: &str) -> Self {
         std::fs::create_dir_all(&data).expect("a folder for the hub");
-        let hub = Self { data, port: free_port(), running: None };
-        let corners = json!([[[-3.20, 51.48], [-3.18, 51.48], [-3.18, 51.49], [-3.20, 51.49], [-3.20, 51.48]]]);
+        let mut hub = Self { data, port: free_port(), running: None };
+        let corners =
+            json!([[[-3.20, 51.48], [-3.18, 51.48], [-3.18, 51.49], [-3.20, 51.49], [-3.20, 51.48]]]);
         let square = json!({ "type": "Polygon", "coordinates": corners });
         let about = json!({ "id": "riverside", "name": name, "area": "Riverside" });
         let feature = json!({ "type": "Feature", "properties": about, "geometry": square });
         let file = hub.data.with_extension("geojson");
         let all = json!({ "type": "FeatureCollection", "features": [feature] });
         std::fs::write(&file, all.to_string()).expect("a file for the hotspots");
-        output(hub.command(&["import", "hotspots", file.to_str().expect("the path is text")]));
+        hub.up();
+        output(hub.command(&["import", "hotspots", "--file", file.to_str().expect("the path is text")]));
         hub
     }
 
     /// Brings it up where it was before.
     pub fn up(&mut self) {
-        let mut serve = self.command(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
-        serve.env("RUST_LOG", "warn");
+        let serve = self.command(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
         let (program, said) = Program::start(serve);
         let said: Value = serde_json::from_str(&said).expect("the hub says where it is, in JSON");
         assert_eq!(said["listening"], self.address());
@@ -52,7 +53,7 @@ impl Hub {
 
     /// A single-use link for an enforcement officer.
     pub fn enrolment(&self, name: &str) -> String {
-        let said = self.says(&["enrol", "--name", name, "--role", "enforcement_officer", "--hub", &self.address(), "--json"]);
+        let said = self.says(&["enrol", "--name", name, "--role", "enforcement_officer", "--json"]);
         said["link"].as_str().expect("a link").to_owned()
     }
 

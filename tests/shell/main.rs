@@ -44,7 +44,6 @@ fn asha_counts_with_no_signal_loses_power_and_the_hub_has_every_tap() {
     let screen = Screen::start(&folder.path().join("app"));
     let mut taps = Taps::default();
 
-    hub.up();
     let page = screen.open();
     enrol(&page, &hub);
     hub.down();
@@ -80,7 +79,10 @@ fn asha_counts_with_no_signal_loses_power_and_the_hub_has_every_tap() {
 fn can_open_windows() -> bool {
     let missing = window::missing();
     let required = std::env::var_os("BEATBOOK_REQUIRE_SHELL").is_some_and(|value| value == "1");
-    assert!(missing.is_empty() || !required, "not installed: {missing:?} (`cargo xtask setup` installs them)");
+    assert!(
+        missing.is_empty() || !required,
+        "not installed: {missing:?} (`cargo xtask setup` installs them)"
+    );
     if !missing.is_empty() {
         eprintln!("NOT RUN: the window test needs {missing:?}; `cargo xtask setup` installs them");
     }
@@ -92,7 +94,9 @@ fn enrol(page: &Page, hub: &Hub) {
     page.type_into("#field-link", &hub.enrolment("Asha Synthetic"));
     page.press(&words("enrol.send"));
     page.press(&words("confirm.yes"));
-    page.shows("main", |text| text.contains(&words("ready.hotspots")) && !text.contains(&words("task.in_progress")));
+    page.shows("main", |text| {
+        text.contains(&words("ready.hotspots")) && !text.contains(&words("task.in_progress"))
+    });
     page.press(&words("ready.start"));
 }
 
@@ -142,7 +146,10 @@ fn clock(page: &Page) -> u64 {
 /// The clock shows the time since the start was pressed: stored times, not a counter that died with the app.
 fn clock_is_right(page: &Page, pressed: &Stopwatch, seen: &Stopwatch) {
     let (least, shown, most) = (seen.seconds(), clock(page), pressed.seconds());
-    assert!(shown + LAG >= least && shown <= most + LAG, "{shown} s shown, between {least} and {most} passed");
+    assert!(
+        shown + LAG >= least && shown <= most + LAG,
+        "{shown} s shown, between {least} and {most} passed"
+    );
 }
 
 /// What the app calls something, from its own catalogue.

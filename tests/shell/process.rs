@@ -47,7 +47,8 @@ pub fn output(mut command: Command) -> String {
 /// One of our own programs, as built beside this test.
 pub fn own(name: &str) -> PathBuf {
     let beside = || std::env::current_exe().ok()?.parent()?.parent().map(PathBuf::from);
-    let dir = std::env::var_os("BEATBOOK_BIN").map(PathBuf::from).or_else(beside).expect("a folder of programs");
+    let dir =
+        std::env::var_os("BEATBOOK_BIN").map(PathBuf::from).or_else(beside).expect("a folder of programs");
     let path = dir.join(name);
     assert!(path.is_file(), "{} is not built: cargo build --workspace", path.display());
     path

@@ -12,7 +12,9 @@ pub fn until<T, E: Debug>(what: &str, patience: Duration, mut ask: impl FnMut() 
     loop {
         match ask() {
             Ok(answer) => return answer,
-            Err(refusal) if started.elapsed() > patience => panic!("{what}, not within {patience:?}: {refusal:?}"),
+            Err(refusal) if started.elapsed() > patience => {
+                panic!("{what}, not within {patience:?}: {refusal:?}")
+            }
             Err(_) => std::thread::sleep(Duration::from_millis(50)),
         }
     }

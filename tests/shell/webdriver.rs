@@ -23,7 +23,9 @@ impl Page {
         let driver = format!("http://127.0.0.1:{port}");
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "wry", "tauri:options": { "application": application } } } });
-        let opened = until("the driver opens the window", SOON, || post(&agent, &format!("{driver}/session"), &wanted));
+        let opened = until("the driver opens the window", SOON, || {
+            post(&agent, &format!("{driver}/session"), &wanted)
+        });
         let id = opened["sessionId"].as_str().expect("a session").to_owned();
         Self { session: format!("{driver}/session/{id}"), agent }
     }

@@ -53,7 +53,7 @@ pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     council.load_sample(&hub)?;
     let password = council.supervisor()?;
     let bridge = council.start_bridge()?;
-    council.enrol(&hub, &bridge)?;
+    council.enrol(&bridge)?;
 
     println!("\nThe sample council is synthetic: its people, places and patrols are invented.");
     println!("Supervisors' pages  {}/", hub.url.trim_end_matches('/'));
@@ -136,8 +136,9 @@ impl Council<'_> {
 
     /// A fresh one-time password each time: the last one may have been used.
     fn supervisor(&self) -> Result<String> {
-        let said = self.hub_says(&["user", "add", "--name", SUPERVISOR, "--one-time", "--json"])?;
-        Ok(said["password"].as_str().context("the hub gave no password")?.to_owned())
+        let said =
+            self.hub_says(&["user", "add", "--name", SUPERVISOR, "--role", "supervisor", "--one-time"])?;
+        Ok(said.trim().to_owned())
     }
 
     fn start_bridge(&self) -> Result<Server> {
@@ -147,15 +148,14 @@ impl Council<'_> {
     }
 
     /// Enrols the app once, through its own door.
-    fn enrol(&self, hub: &Server, bridge: &Server) -> Result<()> {
+    fn enrol(&self, bridge: &Server) -> Result<()> {
         let status = call(bridge, "app_status", &json!({}))?;
         if !status["me"].is_null() {
             return Ok(());
         }
         let said = self.hub_says(&["enrol", "--name", OFFICER, "--role", "enforcement_officer", "--json"])?;
-        let link =
-            said["link"].as_str().or(said["code"].as_str()).context("the hub gave no enrolment code")?;
-        call(bridge, "enrol_device", &json!({ "link": link, "hub": hub.url })).map(drop)
+        let said: Value = serde_json::from_str(&said).context("the hub speaks JSON")?;
+        call(bridge, "enrol_device", &json!({ "link": said["link"], "hub": null })).map(drop)
     }
 
     fn open_window(&self) -> Result<ExitCode> {
@@ -166,8 +166,8 @@ impl Council<'_> {
         Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    /// Runs a hub command that prints one line of JSON.
-    fn hub_says(&self, words: &[&str]) -> Result<Value> {
+    /// What a command of the hub prints.
+    fn hub_says(&self, words: &[&str]) -> Result<String> {
         let output = self.program("beatbook-hub").args(words).arg("--data").arg(&self.hub).output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr).trim());
         serde_json::from_slice(&output.stdout)

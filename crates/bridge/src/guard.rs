@@ -43,7 +43,10 @@ impl Token {
     /// A new one.
     pub fn mint() -> anyhow::Result<Self> {
         let mut bytes = [0_u8; 32];
-        #[expect(clippy::disallowed_methods, reason = "the bridge's own secret, nothing the core ever stores")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the bridge's own secret, nothing the core ever stores"
+        )]
         getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
         Ok(Self(hex::encode(bytes)))
     }
@@ -57,7 +60,8 @@ impl Token {
     pub fn is_in(&self, headers: &HeaderMap, uri: &Uri) -> bool {
         let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
-        let mut query = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.strip_prefix("token="));
+        let mut query =
+            uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.strip_prefix("token="));
         bearer == Some(self.text()) || query.any(|token| token == self.0)
     }
 }
@@ -75,7 +79,8 @@ mod tests {
         for host in ["127.0.0.1:4000", "localhost:4000", "[::1]:4000", "localhost"] {
             assert!(comes_from_here(&headers(&[(header::HOST, host)])), "{host}");
         }
-        for host in ["beat.example:4000", "127.0.0.1.beat.example", "localhost.beat.example", "10.0.0.1", ""] {
+        for host in ["beat.example:4000", "127.0.0.1.beat.example", "localhost.beat.example", "10.0.0.1", ""]
+        {
             assert!(!comes_from_here(&headers(&[(header::HOST, host)])), "{host}");
         }
         assert!(!comes_from_here(&HeaderMap::new()));
@@ -96,7 +101,9 @@ mod tests {
         let bare = Uri::from_static("/events");
         let query = format!("/events?a=1&token={}", token.text()).parse().expect("an address");
         assert!(token.is_in(&HeaderMap::new(), &query));
-        assert!(token.is_in(&headers(&[(header::AUTHORIZATION, &format!("Bearer {}", token.text()))]), &bare));
+        assert!(
+            token.is_in(&headers(&[(header::AUTHORIZATION, &format!("Bearer {}", token.text()))]), &bare)
+        );
         assert!(!token.is_in(&headers(&[(header::AUTHORIZATION, "Bearer 00")]), &bare));
         assert!(!token.is_in(&HeaderMap::new(), &bare));
         assert_ne!(token.text(), Token::mint().expect("randomness").text());

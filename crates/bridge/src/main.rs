@@ -67,12 +67,15 @@ fn open(dir: PathBuf, location: Option<Standing>) -> Result<Book> {
     std::fs::create_dir_all(&dir).with_context(|| format!("{} cannot be made", dir.display()))?;
     let env = Arc::new(SystemEnv::new());
     let keys = Box::new(FileKeys::new(&dir, env.clone()));
-    let location: Arc<dyn Location> = location.map_or_else(|| Arc::new(NoLocation) as _, |standing| Arc::new(standing) as _);
+    let location: Arc<dyn Location> =
+        location.map_or_else(|| Arc::new(NoLocation) as _, |standing| Arc::new(standing) as _);
     Ok(Book::open(Config { dir, keys, env, location, sync: true })?)
 }
 
 /// One line of JSON, for whoever started the bridge.
 fn say_ready(url: &str) -> Result<()> {
     let mut output = std::io::stdout().lock();
-    writeln!(output, "{}", serde_json::json!({ "url": url })).and_then(|()| output.flush()).context("saying where")
+    writeln!(output, "{}", serde_json::json!({ "url": url }))
+        .and_then(|()| output.flush())
+        .context("saying where")
 }

@@ -12,7 +12,8 @@ const APP: &str = include_str!("../../../src-tauri/tauri.conf.json");
 pub fn header() -> Result<HeaderValue> {
     let app: serde_json::Value = serde_json::from_str(APP).context("the app's configuration is JSON")?;
     let policy = app["app"]["security"]["csp"].clone();
-    let mut policy: BTreeMap<String, String> = serde_json::from_value(policy).context("the policy is a map")?;
+    let mut policy: BTreeMap<String, String> =
+        serde_json::from_value(policy).context("the policy is a map")?;
     policy.insert("connect-src".into(), "'self'".into());
     let text: Vec<String> = policy.iter().map(|(what, from)| format!("{what} {from}")).collect();
     HeaderValue::try_from(text.join("; ")).context("the policy is a header")
@@ -24,7 +25,9 @@ mod tests {
     fn the_policy_is_the_apps_own_and_allows_no_other_place() {
         let header = super::header().expect("a policy");
         let text = header.to_str().expect("text");
-        for part in ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"] {
+        for part in
+            ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"]
+        {
             assert!(text.split("; ").any(|found| found == part), "{part} is not in {text}");
         }
         for part in ["unsafe", "http:", "https:", "*"] {

@@ -52,7 +52,10 @@ async fn with_token(State(bridge): State<Bridge>, request: Request, next: Next) 
     if bridge.token.is_in(request.headers(), request.uri()) {
         return next.run(request).await;
     }
-    refusal(StatusCode::UNAUTHORIZED, r#"{"code":"internal","message":"","field":null,"detail":"no token"}"#.into())
+    refusal(
+        StatusCode::UNAUTHORIZED,
+        r#"{"code":"internal","message":"","field":null,"detail":"no token"}"#.into(),
+    )
 }
 
 async fn call(State(bridge): State<Bridge>, Name(name): Name<String>, body: String) -> Response {
