@@ -11,7 +11,9 @@ use beatbook_records::field::Kind;
 use beatbook_records::kinds;
 use beatbook_records::record::Values;
 use beatbook_records::settle::{Outcome, apply};
-use beatbook_records::wire::{Entered, ExchangeReply, FeedItem, JournalRef, ReceiptRange, SnapshotRecord};
+use beatbook_records::wire::{
+    Entered, ExchangeReply, FeedItem, JournalRef, ReceiptRange, SnapshotOverruled, SnapshotRecord,
+};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params};
 use uuid::Uuid;
@@ -299,15 +301,13 @@ impl Tx<'_> {
                 .prepare_cached("DELETE FROM overruled WHERE record = ?1 AND field = ?2 AND entry = ?3")?
                 .execute(params![Id(id), seen.field, Id(seen.entry)])?;
         }
-        for value in lost {
-            let (entry, by) = (value.entry.unwrap_or(content.id), value.by.unwrap_or(content.id));
-            self.conn
-                .prepare_cached(
-                    "INSERT INTO overruled (record, field, value, entry, by, n) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                     ON CONFLICT (record, field, entry) DO UPDATE SET value = excluded.value, by = excluded.by, n = excluded.n",
-                )?
-                .execute(params![Id(id), value.field, value.value.to_string(), Id(entry), Id(by), n.cast_signed()])?;
-            self.touch("overruled");
+        for lost in lost {
+            let (entry, by) = (lost.entry.unwrap_or(content.id), lost.by.unwrap_or(content.id));
+            let lost = SnapshotOverruled { field: lost.field, value: lost.value, entry, by, n };
+            self.keep_overruled(id, &lost)?;
+        }
+        if record.head.is_none() && content.act == Act::Create {
+            record.occurred = content.occurred; // a fix of a held create may say it better
         }
         record.voided = outcome.voided.unwrap_or(record.voided);
         record.head = Some((content.id, n));
@@ -405,7 +405,34 @@ impl Tx<'_> {
         }
         self.move_digest(told.id, from.as_ref().map(|(cell, head)| (cell, *head)), Some((&cell, told.head)))?;
         self.store_confirmed(&record)?;
+        self.put_overruled(told)?;
         self.mark(told.id, reading)
+    }
+
+    fn put_overruled(&mut self, told: &SnapshotRecord) -> Result<(), StoreError> {
+        self.conn.prepare_cached("DELETE FROM overruled WHERE record = ?1")?.execute([Id(told.id)])?;
+        for lost in &told.overruled {
+            self.keep_overruled(told.id, lost)?;
+        }
+        Ok(())
+    }
+
+    fn keep_overruled(&mut self, record: Uuid, lost: &SnapshotOverruled) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO overruled (record, field, value, entry, by, n) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (record, field, entry) DO UPDATE SET value = excluded.value, by = excluded.by, n = excluded.n",
+            )?
+            .execute(params![
+                Id(record),
+                lost.field,
+                lost.value.to_string(),
+                Id(lost.entry),
+                Id(lost.by),
+                lost.n.cast_signed()
+            ])?;
+        self.touch("overruled");
+        Ok(())
     }
 
     fn mark(&mut self, record: Uuid, reading: Option<i64>) -> Result<(), StoreError> {
@@ -517,7 +544,7 @@ impl Tx<'_> {
         self.conn
             .prepare_cached(
                 "UPDATE record SET body = ?2, voided = ?3, area = ?4, class = ?5, month = ?6, head = ?7, head_n = ?8,
-                     unconfirmed = ?9, confirmed = ?10, confirmed_voided = ?11 WHERE id = ?1",
+                     unconfirmed = ?9, confirmed = ?10, confirmed_voided = ?11, occurred = ?12 WHERE id = ?1",
             )?
             .execute(params![
                 Id(record.id),
@@ -531,6 +558,7 @@ impl Tx<'_> {
                 unconfirmed,
                 confirmed,
                 record.voided,
+                time_text(record.occurred),
             ])?;
         self.touch_record(record.id);
         Ok(())
