@@ -3,9 +3,11 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -13,6 +15,9 @@ use crate::state::Hub;
 
 /// The file in the data directory that names the address last served at, for the other commands.
 pub const ADDRESS_FILE: &str = "address";
+
+/// How long requests under way may take once told to stop.
+const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 
 /// Serve a data directory until the process is told to stop. `ready` is told the address listened on.
 ///
@@ -37,8 +42,24 @@ pub async fn serve(
     }
     let service = crate::app(hub).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stop_signal()?;
+    let (stopping, told) = oneshot::channel();
+    let served = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop.await;
+        let _ = stopping.send(());
+    });
     ready(on);
-    axum::serve(listener, service).with_graceful_shutdown(stop).await.context("the server stopped")
+    tokio::select! {
+        served = served => served.context("the server stopped"),
+        () = overdue(told) => Ok(()),
+    }
+}
+
+/// The requests under way when told to stop have had their time; what they did not commit never was.
+async fn overdue(told: oneshot::Receiver<()>) {
+    if told.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    tokio::time::sleep(STOP_TIME_MAX).await;
 }
 
 /// The address last served at.

@@ -179,7 +179,7 @@ pub struct Entered {
     /// Its sequence number there.
     pub s: u64,
     /// The bytes.
-    #[serde(flatten)]
+    #[serde(rename = "e")]
     pub parcel: Parcel,
     /// What the settlement was; absent where everything applied as written.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
