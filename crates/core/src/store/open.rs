@@ -26,6 +26,12 @@ const SQLITE_OLDEST: i32 = 3_051_003;
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 impl Store {
+    /// Whether there is a book in this folder, openable or not.
+    #[must_use]
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(FILE).exists()
+    }
+
     /// Open the book in this folder, or begin one. The key is the raw key of the database.
     ///
     /// # Errors
