@@ -1,1 +1,15 @@
-//! Being written.
+//! A town to test in: a hub and officers' devices in one process, with a link between them that can
+//! lose what passes.
+//!
+//! Rule: real SQLite files, the real hub functions and the real sync; only the socket is missing. What
+//! the tests compare with is their own list of what was written.
+
+mod dump;
+mod link;
+mod officer;
+mod town;
+
+pub use dump::{Dump, Told};
+pub use link::{Faults, Link};
+pub use officer::Officer;
+pub use town::{Town, TownClock};

@@ -6,6 +6,7 @@
 mod children;
 mod paths;
 mod run;
+mod server;
 mod setup;
 mod step;
 mod suite;
@@ -18,7 +19,7 @@ use paths::Paths;
 
 const USAGE: &str = "\
 cargo xtask run [--data DIR] [--once]   start a sample council and open the app (--once: check and stop)
-cargo xtask test                        everything .ci/run checks (`ci` is the same)
+cargo xtask test [WORD...]              everything .ci/run checks, or the steps with a word in their names
 cargo xtask gen                         write the generated files again
 cargo xtask bench [--json FILE] [...]   measure, in release mode, beside the floor
 cargo xtask setup                       install what the others need, and nothing else";
@@ -40,7 +41,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
     let (command, rest) = args.split_first().map_or(("help", args), |(first, rest)| (first.as_str(), rest));
     match command {
         "run" => run::run(&paths, &run::Options::parse(rest)?),
-        "test" | "ci" => suite::test(&paths),
+        "test" | "ci" => suite::test(&paths, rest),
         "gen" => generate(&paths),
         "bench" => bench(&paths, rest),
         "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),

@@ -20,7 +20,7 @@ const TOOLS: &[(&str, &str)] = &[("cargo-deny", "0.20.2"), ("tauri-driver", "2.1
 /// Everything that any command needs.
 pub fn everything(paths: &Paths) -> Result<()> {
     system_packages(&[BUILD, WINDOW, DRIVERS].concat())?;
-    ui_packages(&paths.root.join("ui"))?;
+    ["ui", "tests/ui"].iter().try_for_each(|dir| node_packages(&paths.root.join(dir)))?;
     TOOLS.iter().try_for_each(|(tool, version)| cargo_tool(paths, tool, version))
 }
 
@@ -49,16 +49,17 @@ pub fn system_packages(wanted: &[&str]) -> Result<()> {
     bail!("apt-get could not install {}; its message is above", missing.join(" "))
 }
 
-/// Installs exactly what the UI's lock file names, unless that is there already. Install scripts never run.
-pub fn ui_packages(ui: &Path) -> Result<()> {
-    let lock = std::fs::read(ui.join("package-lock.json")).context("ui/package-lock.json")?;
-    let stamp = ui.join("node_modules/.installed-lock.json");
+/// Installs exactly what a folder's lock file names, unless that is there already. Install scripts never run.
+pub fn node_packages(dir: &Path) -> Result<()> {
+    let lock = std::fs::read(dir.join("package-lock.json"))
+        .with_context(|| format!("no lock file in {}", dir.display()))?;
+    let stamp = dir.join("node_modules/.installed-lock.json");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    println!("Installing the UI's packages");
+    println!("Installing the packages of {}", dir.display());
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(ui);
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
     ensure!(npm.status().context("npm did not start: is Node installed?")?.success(), "npm ci failed");
     std::fs::write(stamp, lock).context("node_modules is not writable")
 }

@@ -3,17 +3,19 @@
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::paths::Paths;
 use crate::setup;
 use crate::step::{self, Outcome, Step};
 use crate::tally::Tally;
 
-/// Installs what is missing, runs every step, sums up.
-pub fn test(paths: &Paths) -> Result<ExitCode> {
+/// Installs what is missing, runs every step (or those with one of these words in their names), sums up.
+pub fn test(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     setup::everything(paths)?;
-    let outcomes: Vec<Outcome> = steps(paths).into_iter().map(step::run).collect();
+    let wanted = |step: &Step| words.is_empty() || words.iter().any(|word| step.name.contains(word.as_str()));
+    let outcomes: Vec<Outcome> = steps(paths).into_iter().filter(wanted).map(step::run).collect();
+    ensure!(!outcomes.is_empty(), "no step has {} in its name", words.join(" or "));
     let total = sum_up(&outcomes);
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -22,7 +24,7 @@ fn steps(paths: &Paths) -> Vec<Step> {
     // The UI comes before everything that compiles the window: the window carries it.
     let mut steps = vec![
         of("format", 2, paths.cargo(&["fmt", "--all", "--check"])),
-        of("dependencies", 3, paths.cargo(&["deny", "check", "bans", "licenses", "sources"])),
+        of("dependencies", 3, paths.cargo(&["deny", "--locked", "check", "bans", "licenses", "sources"])),
         of("ui: types", 5, ui(paths, &["run", "check"])),
         of("ui: unit tests", 5, ui(paths, &["run", "test"])),
         of("ui: build", 5, ui(paths, &["run", "build"])),
@@ -62,7 +64,9 @@ fn rust_tests(paths: &Paths) -> Vec<Step> {
 }
 
 fn browser(paths: &Paths) -> Command {
-    paths.command("node", &["--test", "--test-reporter=spec", "tests/ui/"])
+    let mut command = paths.command("npm", &["test", "--", "--test-reporter=spec"]);
+    command.current_dir(paths.root.join("tests/ui"));
+    command
 }
 
 /// The real window on a screen of its own; here a missing driver is a failure, not a reason to skip.

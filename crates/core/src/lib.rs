@@ -3,11 +3,23 @@
 //! Rule: actions read and write the store, sync reads and writes the store, and never the other way
 //! round. It is synchronous, and must not know Tauri, axum or the hub.
 
+mod actions;
+pub mod api;
+#[cfg(test)]
+mod bindings;
+mod book;
+mod dispatch;
 pub mod env;
 pub mod error;
+mod keys;
+mod native;
 pub mod store;
 pub mod sync;
+mod sync_link;
 
+pub use book::{Book, Config};
 pub use env::{Env, SystemEnv, TestEnv};
 pub use error::{Error, ErrorBody, ErrorCode};
+pub use keys::FileKeys;
+pub use native::{Keys, Location, NoLocation};
 pub use store::{Access, Changed, Store, StoreError, StoreHandle, Tx};

@@ -111,8 +111,8 @@ impl Incoming {
     /// `Unsigned` where no enrolled device signed exactly this; `Store`.
     pub fn admit(&self, hub: &Hub) -> Result<(Caller, Signed), HubError> {
         let row = hub.store().device(self.device)?.ok_or(HubError::Unsigned("unknown device"))?;
-        let Signed { method, path, time_ms, link, signature, .. } = &self.signed;
-        let text = signing_text(self.device, method, path, *time_ms, &self.body, link);
+        let Signed { method, path, time_ms, body_digest, link, signature } = &self.signed;
+        let text = signing_text(self.device, method, path, *time_ms, body_digest, link);
         verify(&row.public_key, text.as_bytes(), signature)?;
         Ok((row.caller, self.signed.clone()))
     }

@@ -154,6 +154,8 @@ fn rule_fault(rule: Rule, value: &Value, all: &Values) -> Option<Fault> {
     }
 }
 
+/// Only RFC 3339 in UTC: lists and reports compare these texts as they stand.
 fn instant(value: &Value) -> Option<DateTime<Utc>> {
-    value.as_str()?.parse().ok()
+    let time = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+    (time.offset().local_minus_utc() == 0).then(|| time.to_utc())
 }

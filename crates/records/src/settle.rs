@@ -4,6 +4,8 @@
 //! [`apply`]. Outcomes name fields and never hold values. Nothing is lost silently: a value that is
 //! not shown is in `overruled` until its author replaces it or somebody has seen it.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -11,7 +13,7 @@ use uuid::Uuid;
 use crate::check::{Problem, check_settled};
 use crate::clock::Hlc;
 use crate::entry::Act;
-use crate::field::{Kind, Shape};
+use crate::field::{Field, Kind, Shape};
 use crate::record::Values;
 
 /// What the settlement of an entry was; stored with it and travels in the feed.
@@ -124,8 +126,9 @@ pub fn settle(
     match entry.act {
         Act::Void => settle_void(standing, earlier, entry, &mut outcome),
         Act::Create | Act::Amend => {
-            settle_fields(kind, standing, earlier, entry, &mut outcome);
-            if standing.voided == Some(VoidedBy::OtherUnknown) && outcome.lost.len() < entry.values.len() {
+            let values = whole_groups(kind, entry.act, entry.values);
+            settle_fields(kind, standing, earlier, Incoming { values: &values, ..entry }, &mut outcome);
+            if standing.voided == Some(VoidedBy::OtherUnknown) && outcome.lost.len() < values.len() {
                 outcome.voided = Some(false);
             }
         }
@@ -161,8 +164,8 @@ fn settle_fields(
 ) {
     let unit_of = |name| kind.map_or_else(|| vec![name], |kind: &Kind| kind.unit(name));
     for (name, value) in entry.values {
-        if is_set(kind, name) && entry.act == Act::Amend {
-            continue; // adding and removing commute
+        if set_delta(kind, name, entry.act, value).is_some() {
+            continue; // adding and removing never contest
         }
         let unit = unit_of(name.as_str());
         let touches = |e: &&Earlier| e.applied.iter().any(|field| unit.contains(&field.as_str()));
@@ -187,12 +190,22 @@ fn settle_fields(
     }
 }
 
-fn same(a: Option<&Value>, b: Option<&Value>) -> bool {
-    a.unwrap_or(&Value::Null) == b.unwrap_or(&Value::Null)
+/// A create over a standing record settles as an amend: what it leaves out of a group, it clears.
+fn whole_groups<'v>(kind: Option<&Kind>, act: Act, values: &'v Values) -> Cow<'v, Values> {
+    let Some(kind) = kind.filter(|_| act == Act::Create) else { return Cow::Borrowed(values) };
+    let given = |name: &str| values.contains_key(name);
+    let left_out = |field: &&Field| !given(field.name) && kind.unit(field.name).into_iter().any(given);
+    let absent: Vec<&Field> = kind.fields.iter().filter(left_out).collect();
+    if absent.is_empty() {
+        return Cow::Borrowed(values);
+    }
+    let mut whole = values.clone();
+    whole.extend(absent.into_iter().map(|field| (field.name.to_owned(), Value::Null)));
+    Cow::Owned(whole)
 }
 
-fn is_set(kind: Option<&Kind>, name: &str) -> bool {
-    kind.and_then(|kind| kind.field(name)).is_some_and(|field| matches!(field.shape, Shape::Codes(_)))
+fn same(a: Option<&Value>, b: Option<&Value>) -> bool {
+    a.unwrap_or(&Value::Null) == b.unwrap_or(&Value::Null)
 }
 
 /// A value that is no longer, or never was, shown.
@@ -218,7 +231,7 @@ pub fn apply(
     outcome: &Outcome,
 ) -> Vec<Overruled> {
     let mut overruled = Vec::new();
-    for (name, value) in values {
+    for (name, value) in whole_groups(kind, act, values).as_ref() {
         if let Some(contest) = outcome.lost.iter().find(|contest| contest.field == *name) {
             if !same(standing.get(name), Some(value)) {
                 let (field, value, by) = (name.clone(), value.clone(), Some(contest.entry));
@@ -244,13 +257,17 @@ pub fn apply(
     overruled
 }
 
+/// What an amend adds to and removes from a set. Only sets are written as objects, so that a field
+/// or kind of a newer schema settles here as it does where it is known.
 fn set_delta<'v>(
     kind: Option<&Kind>,
     name: &str,
     act: Act,
     value: &'v Value,
 ) -> Option<&'v Map<String, Value>> {
-    if act == Act::Amend && is_set(kind, name) { value.as_object() } else { None }
+    let field = kind.and_then(|kind| kind.field(name));
+    let may_be_set = field.is_none_or(|field| matches!(field.shape, Shape::Codes(_)));
+    value.as_object().filter(|_| act == Act::Amend && may_be_set)
 }
 
 fn apply_delta(standing: &mut Values, name: &str, delta: &Map<String, Value>) {

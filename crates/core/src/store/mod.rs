@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::env::Env;
 
 mod cells;
+mod confirmed;
 mod device;
 mod drafts;
 mod error;
@@ -29,6 +30,8 @@ mod places;
 mod progress;
 mod records;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use cells::WantedCell;
@@ -36,6 +39,7 @@ pub use device::{Enrolment, Owner};
 pub use drafts::Draft as StoredDraft;
 pub use error::StoreError;
 pub use feed::Received;
+pub(crate) use handle::StoreThread;
 pub use handle::{Access, StoreHandle};
 pub use journal::{Draft, JournalFault};
 pub use outbox::Offer;
@@ -132,11 +136,6 @@ impl Store {
     pub fn observe(&mut self, observer: impl Fn(&Changed) + Send + 'static) {
         self.observer = Some(Box::new(observer));
     }
-
-    /// The connection, for the other files of this folder.
-    pub(crate) fn conn(&self) -> &Connection {
-        &self.conn
-    }
 }
 
 impl<'t> Tx<'t> {
@@ -150,11 +149,6 @@ impl<'t> Tx<'t> {
     #[must_use]
     pub fn env(&self) -> &'t dyn Env {
         self.env
-    }
-
-    /// The connection, for the other files of this folder.
-    pub(crate) fn conn(&self) -> &'t Connection {
-        self.conn
     }
 
     /// Note that a table changed.

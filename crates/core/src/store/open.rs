@@ -8,6 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use rusqlite::OptionalExtension as _;
+use rusqlite::config::DbConfig;
 
 use super::{Store, StoreError, migrate};
 use crate::env::Env;
@@ -24,6 +26,12 @@ const SQLITE_OLDEST: i32 = 3_051_003;
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 impl Store {
+    /// Whether there is a book in this folder, openable or not.
+    #[must_use]
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(FILE).exists()
+    }
+
     /// Open the book in this folder, or begin one. The key is the raw key of the database.
     ///
     /// # Errors
@@ -37,6 +45,8 @@ impl Store {
         let crashed = fs::metadata(dir.join(format!("{FILE}-wal"))).is_ok_and(|wal| wal.len() > 0);
         let mut conn = Connection::open(&path)?;
         conn.pragma_update(None, "key", format!("x'{}'", hex::encode(key)))?;
+        // Refused, a file with a log beside it is closed without moving the one into the other.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         refuse_unfit_build(&conn)?;
         refuse_foreign(&conn)?;
         configure(&conn)?;
@@ -44,6 +54,7 @@ impl Store {
             refuse_damaged(&conn)?;
         }
         migrate::to_newest(&mut conn)?;
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         Ok(Self { conn, env, observer: None, _lock: lock })
     }
 }
@@ -65,19 +76,15 @@ fn refuse_plain(path: &Path) -> Result<(), StoreError> {
 }
 
 fn refuse_unfit_build(conn: &Connection) -> Result<(), StoreError> {
-    let cipher: Result<String, _> = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0));
-    if cipher.is_ok_and(|version| version.is_empty()) || conn_has_no_cipher(conn) {
+    // A build without SQLCipher answers the question with no row at all.
+    let cipher: Option<String> = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0)).optional()?;
+    if cipher.is_none_or(|version| version.is_empty()) {
         return Err(StoreError::Unfit("built without SQLCipher".into()));
     }
     if rusqlite::version_number() < SQLITE_OLDEST {
         return Err(StoreError::Unfit(format!("SQLite {}", rusqlite::version())));
     }
     Ok(())
-}
-
-/// A build without SQLCipher answers the question with no row at all.
-fn conn_has_no_cipher(conn: &Connection) -> bool {
-    conn.query_row("PRAGMA cipher_version", [], |_| Ok(())).is_err()
 }
 
 /// Reading the schema needs the right key; a database of ours says so.

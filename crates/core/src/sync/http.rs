@@ -96,7 +96,7 @@ impl HttpCentral {
             return Err(CentralError::NoConnection("not enrolled".into()));
         };
         let time = self.env.now().timestamp_millis() + self.correction_ms;
-        let text = signing_text(identity.device, method, path, time, &body.bytes, &last_link);
+        let text = signing_text(identity.device, method, path, time, &Hash::of(&[&body.bytes]), &last_link);
         let signature = identity.key.sign(text.as_bytes());
         let request = match method {
             "POST" => body.attach(self.client.post(self.url(path))),

@@ -2,6 +2,7 @@
 //!
 //! Rule: it holds no state of its own; when to try is the schedule's business.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -27,6 +28,7 @@ enum Wake {
 /// The running thread; it ends when this is dropped.
 pub struct Worker {
     wake: Mutex<Sender<Wake>>,
+    busy: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -35,11 +37,13 @@ impl Worker {
     #[must_use]
     pub fn start(store: StoreHandle, env: Arc<dyn Env>, connect: Connect) -> Self {
         let (wake, woken) = mpsc::channel();
+        let busy = Arc::new(AtomicBool::new(false));
+        let trying = Arc::clone(&busy);
         let thread = thread::Builder::new()
             .name("sync".into())
-            .spawn(move || run(&store, &*env, &connect, &woken))
+            .spawn(move || run(&store, &*env, &connect, &woken, &trying))
             .expect("the system can start a thread");
-        Self { wake: Mutex::new(wake), thread: Some(thread) }
+        Self { wake: Mutex::new(wake), busy, thread: Some(thread) }
     }
 
     /// Something was written or the network is back: look whether a try is due.
@@ -50,6 +54,12 @@ impl Worker {
     /// Try now.
     pub fn now(&self) {
         self.send(Wake::Now);
+    }
+
+    /// Whether a try is under way.
+    #[must_use]
+    pub fn busy(&self) -> bool {
+        self.busy.load(Ordering::Relaxed)
     }
 
     fn send(&self, wake: Wake) {
@@ -67,7 +77,13 @@ impl Drop for Worker {
     }
 }
 
-fn run(store: &StoreHandle, env: &dyn Env, connect: &Connect, woken: &mpsc::Receiver<Wake>) {
+fn run(
+    store: &StoreHandle,
+    env: &dyn Env,
+    connect: &Connect,
+    woken: &mpsc::Receiver<Wake>,
+    busy: &AtomicBool,
+) {
     let mut central: Option<Box<dyn Central + Send>> = None;
     loop {
         let now_ms = env.now().timestamp_millis();
@@ -93,10 +109,11 @@ fn run(store: &StoreHandle, env: &dyn Env, connect: &Connect, woken: &mpsc::Rece
             note_no_client(store);
             continue;
         };
-        match round(store, hub.as_mut()) {
-            Ok(_) => {}
-            Err(trouble) => tracing::debug!(code = trouble.code(), "a sync did not end well"),
+        busy.store(true, Ordering::Relaxed);
+        if let Err(trouble) = round(store, hub.as_mut()) {
+            tracing::debug!(code = trouble.code(), "a sync did not end well");
         }
+        busy.store(false, Ordering::Relaxed);
     }
 }
 

@@ -18,6 +18,7 @@ pub mod overruled;
 mod report_rows;
 pub mod scopes;
 mod sqlite;
+pub mod verify;
 
 pub use accounts::AccountRow;
 pub use codes::{Invitation, Spent};

@@ -135,7 +135,7 @@ pub struct Request {
 
 impl Device {
     pub fn signed(&self, method: &'static str, path: &str, time_ms: i64, body: &[u8]) -> Request {
-        let text = signing_text(self.id, method, path, time_ms, body, &Hash::ZERO);
+        let text = signing_text(self.id, method, path, time_ms, &Hash::of(&[body]), &Hash::ZERO);
         let signature = hex::encode(self.key.sign(text.as_bytes()).to_bytes());
         let headers = vec![
             (HEADER_DEVICE, self.id.to_string()),

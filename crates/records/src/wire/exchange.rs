@@ -190,7 +190,7 @@ pub struct Entered {
     /// Its sequence number there.
     pub s: u64,
     /// The bytes.
-    #[serde(flatten)]
+    #[serde(rename = "e")]
     pub parcel: Parcel,
     /// What the settlement was; absent where everything applied as written.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
@@ -336,6 +336,24 @@ pub struct SnapshotRecord {
     pub device: Uuid,
     /// The name of its officer.
     pub by: String,
+    /// Its values that lost a settlement and wait to be seen.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub overruled: Vec<SnapshotOverruled>,
+}
+
+/// A value that lost a settlement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SnapshotOverruled {
+    /// The field.
+    pub field: String,
+    /// The value.
+    pub value: serde_json::Value,
+    /// The entry that gave it.
+    pub entry: Uuid,
+    /// The entry that stands instead.
+    pub by: Uuid,
+    /// The commit number of the settlement.
+    pub n: u64,
 }
 
 /// A page of a cell.

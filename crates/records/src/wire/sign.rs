@@ -20,9 +20,8 @@ pub fn signing_text(
     method: &str,
     path: &str,
     time_ms: i64,
-    body: &[u8],
+    body_digest: &Hash,
     last_link: &Hash,
 ) -> String {
-    let digest = Hash::of(&[body]);
-    format!("beatbook-1\n{device}\n{method}\n{path}\n{time_ms}\n{digest}\n{last_link}")
+    format!("beatbook-1\n{device}\n{method}\n{path}\n{time_ms}\n{body_digest}\n{last_link}")
 }

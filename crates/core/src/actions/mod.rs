@@ -1,0 +1,75 @@
+//! What an officer can do: one file a verb, one function a command.
+//!
+//! Rule: an action reads and writes the store and returns what the screen shows. It must not know
+//! SQL, HTTP or the screen, and it never waits for the hub, but for enrolment.
+
+use std::sync::Arc;
+
+use beatbook_records::wire::{EnrolReply, EnrolRequest};
+use chrono::{DateTime, Utc};
+
+use crate::env::Env;
+use crate::error::Error;
+use crate::native::Location;
+use crate::store::{Access, Reader, StoreHandle, Tx};
+
+pub(crate) mod add_note;
+pub(crate) mod change_patrol;
+pub(crate) mod correct_record;
+pub(crate) mod count_engagement;
+pub(crate) mod enrol_device;
+pub(crate) mod finish_patrol;
+pub(crate) mod keep_draft;
+pub(crate) mod keep_settings;
+pub(crate) mod list_hotspots;
+pub(crate) mod list_records;
+pub(crate) mod pause_patrol;
+pub(crate) mod read_day;
+pub(crate) mod read_record;
+pub(crate) mod read_status;
+pub(crate) mod read_sync;
+pub(crate) mod start_patrol;
+mod support;
+mod view_patrol;
+
+/// Asks the hub at an address to enrol the device.
+pub(crate) type AskEnrol = Box<dyn Fn(&str, &EnrolRequest) -> Result<EnrolReply, Error> + Send + Sync>;
+
+/// The way to the thread that syncs.
+pub(crate) trait Syncing: Send + Sync {
+    /// Something may be due: look.
+    fn look(&self);
+    /// Somebody asked: try now.
+    fn now(&self);
+    /// Whether a try is under way.
+    fn running(&self) -> bool;
+    /// When the next one is due; `None` where nothing syncs.
+    fn next_try(&self) -> Option<DateTime<Utc>>;
+}
+
+/// What an action works with.
+pub(crate) struct Context {
+    pub(crate) store: StoreHandle,
+    pub(crate) env: Arc<dyn Env>,
+    pub(crate) location: Arc<dyn Location>,
+    pub(crate) ask_enrol: AskEnrol,
+    pub(crate) syncing: Arc<dyn Syncing>,
+}
+
+impl Context {
+    /// Write through the one door, on the store's thread.
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.store.with(|store| store.write(work).map(|(value, _)| value))
+    }
+
+    /// Read on the store's thread.
+    fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Reader<'_>, &dyn Env) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.store.with(|store| work(store.read(), &**store.env()))
+    }
+}

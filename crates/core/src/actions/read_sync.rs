@@ -1,0 +1,105 @@
+//! How far the hand-in is, from stored rows alone.
+
+use std::collections::BTreeMap;
+
+use beatbook_records::entry::Content;
+use uuid::Uuid;
+
+use super::Context;
+use super::support::{day_start, title};
+use crate::api::{Chip, ChipState, NeedsYou, Nothing, SyncProblem, SyncState, WaitingItem, WaitingState};
+use crate::error::Error;
+use crate::store::{Reader, WaitingEntry, time_text};
+
+/// How many waiting entries the screen lists.
+const WAITING_MAX: u32 = 50;
+/// The reason code of a value that lost a settlement.
+const OVERRULED: &str = "overruled";
+
+/// The sync screen.
+pub(crate) fn state(context: &Context, _: Nothing) -> Result<SyncState, Error> {
+    let (running, next_try) = (context.syncing.running(), context.syncing.next_try());
+    context.read(move |reader, env| {
+        let row = reader.sync_row()?;
+        let waiting = reader.waiting(WAITING_MAX)?;
+        Ok(SyncState {
+            chip: chip(reader)?,
+            running,
+            waiting: waiting.iter().map(|entry| item(reader, entry)).collect::<Result<_, _>>()?,
+            sent_today: reader.confirmed_since(day_start(env))?,
+            needs_you: needs_you(reader)?,
+            last_try_at: row.last_try.map(time_text),
+            next_try_at: next_try.map(time_text),
+            problem: row.problem.map(|code| problem(&code)),
+        })
+    })
+}
+
+/// Try now; answers at once with what is stored.
+pub(crate) fn now(context: &Context, input: Nothing) -> Result<SyncState, Error> {
+    context.syncing.now();
+    state(context, input)
+}
+
+/// The one-line answer. Green only when the hub has said that it has everything.
+pub(super) fn chip(reader: Reader<'_>) -> Result<Chip, Error> {
+    let progress = reader.progress()?;
+    let needs_you = u32::try_from(needs_you(reader)?.len()).unwrap_or(u32::MAX);
+    let state = match (needs_you, progress.waiting) {
+        (0, 0) => ChipState::AllSent,
+        (0, _) => ChipState::Waiting,
+        _ => ChipState::NeedsYou,
+    };
+    Ok(Chip {
+        state,
+        waiting: progress.waiting,
+        needs_you,
+        last_sent_at: reader.sync_row()?.last_success.map(time_text),
+        oldest_waiting_at: progress.oldest.map(time_text),
+    })
+}
+
+fn item(reader: Reader<'_>, entry: &WaitingEntry) -> Result<WaitingItem, Error> {
+    let content = &entry.content;
+    Ok(WaitingItem {
+        entry: content.id,
+        record: content.record_id(),
+        kind: content.kind.clone(),
+        title: title_of(reader, content.record_id())?,
+        recorded: time_text(content.recorded_at()),
+        state: if entry.sent { WaitingState::Sent } else { WaitingState::Waiting },
+    })
+}
+
+/// Own entries that the hub holds, and own values that lost a settlement.
+fn needs_you(reader: Reader<'_>) -> Result<Vec<NeedsYou>, Error> {
+    let mut list = Vec::new();
+    for held in reader.held()? {
+        let Content { id, touched, kind, .. } = held.content.clone();
+        let record = held.content.record_id();
+        let title = title_of(reader, record)?;
+        list.push(NeedsYou { entry: id, record, kind, title, reason: held.reason, fields: touched });
+    }
+    let mut fields: BTreeMap<(Uuid, Uuid), Vec<String>> = BTreeMap::new();
+    for lost in reader.overruled_own()? {
+        fields.entry((lost.entry, lost.record)).or_default().push(lost.field);
+    }
+    for ((entry, record), fields) in fields {
+        let kind = reader.record(record)?.map(|record| record.kind).unwrap_or_default();
+        let title = title_of(reader, record)?;
+        list.push(NeedsYou { entry, record, kind, title, reason: OVERRULED.into(), fields });
+    }
+    Ok(list)
+}
+
+fn title_of(reader: Reader<'_>, record: Uuid) -> Result<String, Error> {
+    match reader.record(record)? {
+        Some(record) => title(reader, &record),
+        None => Ok(String::new()),
+    }
+}
+
+fn problem(code: &str) -> SyncProblem {
+    let known = serde_json::from_value(serde_json::Value::from(code));
+    known.unwrap_or(SyncProblem::Internal)
+}

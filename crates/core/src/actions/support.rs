@@ -1,0 +1,118 @@
+//! What several actions say the same way.
+
+use beatbook_records::entry::Act;
+use beatbook_records::record::{Record, Values};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::api::HandIn;
+use crate::env::Env;
+use crate::error::Error;
+use crate::store::{Draft, Reader, Stored, Tx};
+
+/// How many characters of a text make a title.
+const TITLE_CHARS: usize = 80;
+
+/// Write a new record down; returns its id.
+pub(super) fn create<R: Record>(tx: &mut Tx<'_>, record: &R, occurred: DateTime<Utc>) -> Result<Uuid, Error> {
+    let values = record.to_values();
+    let draft = Draft {
+        act: Act::Create,
+        kind: R::KIND.name,
+        record: None,
+        values,
+        reason: None,
+        occurred,
+        seen: None,
+        fixes: None,
+    };
+    Ok(tx.enter(draft)?)
+}
+
+/// Change a record with what stands in view.
+pub(super) fn amend(tx: &mut Tx<'_>, kind: &str, record: Uuid, values: Values) -> Result<Uuid, Error> {
+    let seen = tx.read().seen_now(record)?;
+    let occurred = tx.env().now();
+    let record = Some(record);
+    Ok(tx.enter(Draft {
+        act: Act::Amend,
+        kind,
+        record,
+        values,
+        reason: None,
+        occurred,
+        seen,
+        fixes: None,
+    })?)
+}
+
+/// When the device's day began.
+pub(super) fn day_start(env: &dyn Env) -> DateTime<Utc> {
+    let offset = TimeDelta::minutes(env.offset_minutes().into());
+    (env.now() + offset).date_naive().and_time(NaiveTime::MIN).and_utc() - offset
+}
+
+/// How far a record is handed in: the least far of this device's entries; what others wrote is here
+/// because it is confirmed.
+pub(super) fn hand_in(reader: Reader<'_>, record: Uuid) -> Result<HandIn, Error> {
+    Ok(reader.least_state(record)?.map_or(HandIn::Confirmed, |(state, held)| hand_in_of(state, held)))
+}
+
+/// How far an entry of this state is.
+pub(super) const fn hand_in_of(state: u8, held: bool) -> HandIn {
+    match state {
+        _ if held => HandIn::NeedsYou,
+        0 => HandIn::Waiting,
+        1 => HandIn::Sent,
+        _ => HandIn::Confirmed,
+    }
+}
+
+/// What tells a record from others of its kind: how its text begins, or its place.
+pub(super) fn title(reader: Reader<'_>, record: &Stored) -> Result<String, Error> {
+    let text = |name| record.values.get(name).and_then(Value::as_str);
+    if let Some(text) = text("text") {
+        return Ok(text.lines().next().unwrap_or_default().chars().take(TITLE_CHARS).collect());
+    }
+    match text("hotspot") {
+        Some(hotspot) => hotspot_name(reader, hotspot),
+        None => match reader.legs(record.id)?.first() {
+            Some((_, leg)) => hotspot_name(reader, &leg.hotspot),
+            None => Ok(String::new()),
+        },
+    }
+}
+
+/// What people call a hotspot; its id, where the pack no longer has it.
+pub(super) fn hotspot_name(reader: Reader<'_>, id: &str) -> Result<String, Error> {
+    Ok(reader.hotspot(id)?.map_or_else(|| id.to_owned(), |hotspot| hotspot.name))
+}
+
+/// A record's name as people can say it, from the random end of its id: 20 bits without letters that
+/// look or sound alike.
+pub(super) fn reference(record: Uuid) -> String {
+    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let digit = |at: u32| char::from(DIGITS[(record.as_u128() >> (5 * at)) as usize & 31]);
+    format!("BB-{}{}{}{}", digit(3), digit(2), digit(1), digit(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::TestEnv;
+
+    #[test]
+    fn a_day_begins_at_local_midnight() {
+        let env = TestEnv::new("2026-06-30T23:30:00Z".parse().unwrap(), 1);
+        assert_eq!(day_start(&env), "2026-06-30T00:00:00Z".parse::<DateTime<Utc>>().unwrap());
+        env.set_offset(60);
+        assert_eq!(day_start(&env), "2026-06-30T23:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    }
+
+    #[test]
+    fn a_reference_is_short_and_follows_from_the_id() {
+        assert_eq!(reference(Uuid::from_u128(0)), "BB-0000");
+        assert_eq!(reference(Uuid::from_u128(u128::MAX)), "BB-ZZZZ");
+    }
+}

@@ -1,0 +1,20 @@
+//! What goes through the door for the screen: inputs and outputs of commands.
+//!
+//! Rule: shapes only. Ids are UUID text, times RFC 3339 in UTC with milliseconds; words people read
+//! are not here but in the screen's catalogue.
+
+mod patrol;
+mod record;
+mod status;
+mod sync;
+
+pub use patrol::{
+    ChangePatrol, CountEngagement, Counted, Counts, FinishPatrol, HotspotChoice, LastTap, LegView,
+    PatrolDefaults, PatrolDone, PatrolState, PatrolView, StartPatrol, Today, UndoEngagement, Why,
+};
+pub use record::{
+    AddNote, CorrectRecord, Draft, DraftPut, DraftRef, HandIn, HistoryItem, Overruled, RecordDetail,
+    RecordQuery, RecordRef, RecordRow, Saved,
+};
+pub use status::{AppStatus, EnrolDevice, Language, Me, Nothing, Route, Settings, TextSize, Theme};
+pub use sync::{Chip, ChipState, NeedsYou, SyncProblem, SyncState, WaitingItem, WaitingState};

@@ -1,0 +1,119 @@
+//! How far the hand-in is.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// The one-line answer, on every screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Chip {
+    /// Which word.
+    pub state: ChipState,
+    /// Own entries that the hub has not confirmed.
+    pub waiting: u32,
+    /// Entries that need the officer.
+    pub needs_you: u32,
+    /// When the hub last answered well.
+    pub last_sent_at: Option<String>,
+    /// When the oldest waiting entry was written.
+    pub oldest_waiting_at: Option<String>,
+}
+
+/// The word on the chip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChipState {
+    /// The hub has said that it has everything.
+    AllSent,
+    /// Something waits.
+    Waiting,
+    /// Something needs the officer.
+    NeedsYou,
+}
+
+/// The sync screen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SyncState {
+    /// The one-line answer.
+    pub chip: Chip,
+    /// Whether a try is under way.
+    pub running: bool,
+    /// What waits, newest first, at most 50.
+    pub waiting: Vec<WaitingItem>,
+    /// Entries written today, by the device's date, that the hub has confirmed.
+    pub sent_today: u32,
+    /// What needs the officer.
+    pub needs_you: Vec<NeedsYou>,
+    /// When the last try was.
+    pub last_try_at: Option<String>,
+    /// When the next one is due.
+    pub next_try_at: Option<String>,
+    /// Why the last try failed, if it did.
+    pub problem: Option<SyncProblem>,
+}
+
+/// Why a try failed. Nothing is lost by any of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncProblem {
+    /// The hub cannot be reached.
+    NoConnection,
+    /// The hub answered, and said no.
+    HubRefused,
+    /// The device's clock is too far from the hub's.
+    ClockWrong,
+    /// The enrolment was ended.
+    Revoked,
+    /// The hub has too much to do.
+    HubBusy,
+    /// Anything else.
+    Internal,
+}
+
+/// An entry that the hub has not confirmed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct WaitingItem {
+    /// It.
+    #[ts(type = "string")]
+    pub entry: Uuid,
+    /// Its record.
+    #[ts(type = "string")]
+    pub record: Uuid,
+    /// The record's kind.
+    pub kind: String,
+    /// What tells the record from others of its kind.
+    pub title: String,
+    /// When it was written.
+    pub recorded: String,
+    /// How far it is.
+    pub state: WaitingState,
+}
+
+/// How far a waiting entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingState {
+    /// Saved on this device.
+    Waiting,
+    /// The hub has answered for it.
+    Sent,
+}
+
+/// An entry that the hub keeps unapplied, or a value that lost a settlement.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NeedsYou {
+    /// The entry.
+    #[ts(type = "string")]
+    pub entry: Uuid,
+    /// Its record.
+    #[ts(type = "string")]
+    pub record: Uuid,
+    /// The record's kind.
+    pub kind: String,
+    /// What tells the record from others of its kind.
+    pub title: String,
+    /// A code: why the hub holds it, or `overruled`.
+    pub reason: String,
+    /// The fields concerned.
+    pub fields: Vec<String>,
+}

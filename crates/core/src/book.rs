@@ -1,0 +1,114 @@
+//! The open book: the store's thread, the sync thread, and the one door for the screen.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
+
+use crate::actions::{Context, Syncing};
+use crate::dispatch;
+use crate::env::Env;
+use crate::error::{Error, ErrorBody};
+use crate::native::{Keys, Location};
+use crate::store::{Access as _, Changed, Store, StoreHandle, StoreThread};
+use crate::sync_link;
+
+/// What a book needs.
+pub struct Config {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Where the key of its database is kept.
+    pub keys: Box<dyn Keys>,
+    /// The clock and the ids.
+    pub env: Arc<dyn Env>,
+    /// Where the device is.
+    pub location: Arc<dyn Location>,
+    /// Whether a thread syncs.
+    pub sync: bool,
+}
+
+type Listener = Box<dyn Fn(&Changed) + Send + Sync>;
+
+/// The open book.
+pub struct Book {
+    // Dropped in this order: sync ends before the store that it uses.
+    context: Context,
+    listeners: Arc<RwLock<Vec<Listener>>>,
+    thread: StoreThread,
+}
+
+impl Book {
+    /// Open the book, or begin one.
+    ///
+    /// # Errors
+    /// When the key, the file or this build is not fit, or another copy has the book open.
+    pub fn open(config: Config) -> Result<Self, Error> {
+        let key = config.keys.database_key()?;
+        let mut store = Store::open(&config.dir, key, Arc::clone(&config.env))?;
+        let listeners: Arc<RwLock<Vec<Listener>>> = Arc::default();
+        let wake: Arc<OnceLock<Weak<dyn Syncing>>> = Arc::default();
+        store.observe({
+            let (listeners, wake) = (Arc::clone(&listeners), Arc::clone(&wake));
+            move |changed| tell(&listeners, &wake, changed)
+        });
+        let thread =
+            StoreThread::start(store).map_err(|error| Error::Internal(format!("no thread: {error}")))?;
+        let syncing = sync_link::start(&thread.handle(), &config.env, config.sync);
+        let set = wake.set(Arc::downgrade(&syncing));
+        debug_assert!(set.is_ok(), "set once, here");
+        let context = Context {
+            store: thread.handle(),
+            ask_enrol: sync_link::ask_enrol(&config.env),
+            env: config.env,
+            location: config.location,
+            syncing,
+        };
+        Ok(Self { context, listeners, thread })
+    }
+
+    /// Run a command of the screen.
+    ///
+    /// # Errors
+    /// A code that the screen acts on.
+    pub fn call(&self, name: &str, body: &str) -> Result<String, ErrorBody> {
+        let answer = catch_unwind(AssertUnwindSafe(|| dispatch::run(&self.context, name, body)));
+        let answer = answer.unwrap_or_else(|_| Err(Error::Internal(format!("{name} failed"))));
+        answer.map_err(|error| {
+            tracing::debug!(name, code = ?error.code(), "a command was refused");
+            error.into()
+        })
+    }
+
+    /// Have `listener` called after each commit that changed something. It is called on the store's
+    /// thread and must not call the book.
+    pub fn on_change(&self, listener: impl Fn(&Changed) + Send + Sync + 'static) {
+        self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+    }
+
+    /// The way to the store.
+    #[must_use]
+    pub fn store(&self) -> StoreHandle {
+        self.thread.handle()
+    }
+
+    /// The app is in front again, or the network is back: look whether a try is due.
+    pub fn wake_sync(&self) {
+        self.context.syncing.look();
+    }
+}
+
+impl Drop for Book {
+    /// From here on no commit wakes sync: the store's thread must never be the one to end it.
+    fn drop(&mut self) {
+        self.thread.handle().with(|store| store.observe(|_| ()));
+    }
+}
+
+fn tell(listeners: &RwLock<Vec<Listener>>, wake: &OnceLock<Weak<dyn Syncing>>, changed: &Changed) {
+    for listener in listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
+        listener(changed);
+    }
+    let syncing = wake.get().and_then(Weak::upgrade);
+    if let Some(syncing) = syncing.filter(|_| changed.entered > 0) {
+        syncing.look();
+    }
+}

@@ -1,0 +1,73 @@
+//! The one door for the screen: a name and JSON in, JSON out.
+//!
+//! Rule: a table of typed commands and nothing else. The bindings of the screen are written from it.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::actions::{
+    Context, add_note, change_patrol, correct_record, count_engagement, enrol_device, finish_patrol,
+    keep_draft, keep_settings, list_hotspots, list_records, pause_patrol, read_day, read_record, read_status,
+    read_sync, start_patrol,
+};
+use crate::api::{
+    AddNote, AppStatus, ChangePatrol, CorrectRecord, CountEngagement, Counted, Draft, DraftPut, DraftRef,
+    EnrolDevice, FinishPatrol, HotspotChoice, Me, Nothing, PatrolDone, PatrolView, RecordDetail, RecordQuery,
+    RecordRef, RecordRow, Route, Saved, Settings, StartPatrol, SyncState, Today, UndoEngagement,
+};
+use crate::error::{Error, ErrorCode};
+
+macro_rules! commands {
+    ($($name:ident: $input:ty => $output:ty = $function:path;)+) => {
+        /// Run a command.
+        pub(crate) fn run(context: &Context, name: &str, body: &str) -> Result<String, Error> {
+            match name {
+                $(stringify!($name) => answer::<$input, $output>(context, body, $function),)+
+                _ => Err(ErrorCode::NotFound.into()),
+            }
+        }
+
+        /// Show the table to whoever writes it down.
+        #[cfg(test)]
+        pub(crate) fn describe(listing: &mut crate::bindings::Listing) {
+            $(listing.command::<$input, $output>(stringify!($name));)+
+        }
+    };
+}
+
+commands! {
+    app_status: Nothing => AppStatus = read_status::status;
+    enrol_device: EnrolDevice => Me = enrol_device::enrol;
+    settings_put: Settings => Settings = keep_settings::put_settings;
+    route_put: Route => () = keep_settings::put_route;
+    today: Nothing => Today = read_day::today;
+    hotspot_list: Nothing => Vec<HotspotChoice> = list_hotspots::list;
+    patrol_start: StartPatrol => PatrolView = start_patrol::start;
+    patrol_live: Nothing => Option<PatrolView> = read_day::live;
+    patrol_pause: Nothing => PatrolView = pause_patrol::pause;
+    patrol_resume: Nothing => PatrolView = change_patrol::resume;
+    patrol_change: ChangePatrol => PatrolView = change_patrol::change;
+    patrol_finish: FinishPatrol => PatrolDone = finish_patrol::finish;
+    engagement_count: CountEngagement => Counted = count_engagement::count;
+    engagement_undo: UndoEngagement => Counted = count_engagement::undo;
+    note_add: AddNote => Saved = add_note::add;
+    record_list: RecordQuery => Vec<RecordRow> = list_records::list;
+    record_read: RecordRef => RecordDetail = read_record::read;
+    record_correct: CorrectRecord => Saved = correct_record::correct;
+    draft_put: DraftPut => () = keep_draft::put;
+    draft_get: DraftRef => Option<Draft> = keep_draft::get;
+    draft_list: Nothing => Vec<Draft> = keep_draft::list;
+    draft_drop: DraftRef => () = keep_draft::discard;
+    sync_state: Nothing => SyncState = read_sync::state;
+    sync_now: Nothing => SyncState = read_sync::now;
+}
+
+fn answer<I: DeserializeOwned, O: Serialize>(
+    context: &Context,
+    body: &str,
+    function: fn(&Context, I) -> Result<O, Error>,
+) -> Result<String, Error> {
+    let input = serde_json::from_str(body).map_err(Error::Input)?;
+    let output = function(context, input)?;
+    serde_json::to_string(&output).map_err(|error| Error::Internal(error.to_string()))
+}

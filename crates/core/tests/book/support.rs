@@ -1,0 +1,198 @@
+//! A phone with an enrolled officer, two hotspots, and a clock that tests set.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use beatbook_core::store::{Enrolment, Owner};
+use beatbook_core::{
+    Access as _, Book, Config, Error, ErrorBody, ErrorCode, Keys, Location, StoreError, TestEnv,
+};
+use beatbook_records::cell::Scope;
+use beatbook_records::geo::hotspot::{Fix, Hotspot};
+use beatbook_records::role::Role;
+use beatbook_records::wire::HotspotPack;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub const KEY: [u8; 32] = [7; 32];
+
+/// Hands out a key, as a phone's key store would.
+pub struct KnownKey(pub [u8; 32]);
+
+impl Keys for KnownKey {
+    fn database_key(&self) -> Result<[u8; 32], Error> {
+        Ok(self.0)
+    }
+}
+
+/// Says what the test says, as a phone's GPS would.
+#[derive(Default)]
+pub struct Gps(pub Mutex<Option<Fix>>);
+
+impl Location for Gps {
+    fn fix(&self) -> Option<Fix> {
+        *self.0.lock().unwrap()
+    }
+}
+
+pub struct Phone {
+    pub dir: TempDir,
+    pub env: Arc<TestEnv>,
+    pub gps: Arc<Gps>,
+    pub book: Option<Book>,
+}
+
+/// Monday morning.
+pub fn morning() -> DateTime<Utc> {
+    "2026-11-23T10:00:00Z".parse().unwrap()
+}
+
+pub fn config(dir: &Path, env: &Arc<TestEnv>, key: [u8; 32]) -> Config {
+    Config {
+        dir: dir.into(),
+        keys: Box::new(KnownKey(key)),
+        env: env.clone(),
+        location: Arc::new(Gps::default()),
+        sync: false,
+    }
+}
+
+impl Phone {
+    /// Nobody is enrolled yet.
+    pub fn new() -> Self {
+        let mut phone = Self {
+            dir: tempfile::tempdir().unwrap(),
+            env: Arc::new(TestEnv::new(morning(), 1)),
+            gps: Arc::default(),
+            book: None,
+        };
+        phone.open();
+        phone
+    }
+
+    /// Asha is enrolled and has the hotspot pack.
+    pub fn of_asha() -> Self {
+        let phone = Self::new();
+        let owner = Owner {
+            device: Uuid::from_u128(0xa1),
+            actor: Uuid::from_u128(0xa2),
+            name: "Asha".into(),
+            organisation: "Example council".into(),
+            hub: "https://hub.example".into(),
+            scope: Scope { version: 1, role: Role::EnforcementOfficer, areas: vec!["north".into()] },
+            incarnation: 5,
+            enrolled_at: morning(),
+        };
+        let enrolment = Enrolment {
+            owner,
+            signing_key: [1; 32],
+            certificate: "{}".into(),
+            certificate_signature: vec![0; 64],
+            organisation_key: vec![0; 32],
+        };
+        let pack = HotspotPack {
+            version: 3,
+            hotspots: vec![square("h1", "Trinity", 0.0), square("h2", "Albion", 1.0)],
+        };
+        phone.write(move |tx| {
+            tx.save_device(&enrolment)?;
+            tx.put_hotspots(&pack)
+        });
+        phone
+    }
+
+    pub fn open(&mut self) {
+        let location = self.gps.clone();
+        let config = Config { location, ..config(self.dir.path(), &self.env, KEY) };
+        self.book = Some(Book::open(config).unwrap());
+    }
+
+    pub fn book(&self) -> &Book {
+        self.book.as_ref().unwrap()
+    }
+
+    /// The app is killed: what is on disk at this moment is all there is. Returns the phone after it.
+    pub fn killed(&self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(self.dir.path()).unwrap() {
+            let file = file.unwrap();
+            if !file.file_name().to_string_lossy().ends_with("-shm") {
+                std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
+            }
+        }
+        let mut phone = Self { dir, env: self.env.clone(), gps: self.gps.clone(), book: None };
+        phone.open();
+        phone
+    }
+
+    pub fn wait(&self, seconds: i64) {
+        self.env.advance(TimeDelta::seconds(seconds));
+    }
+
+    #[track_caller]
+    pub fn call(&self, name: &str, body: Value) -> Value {
+        let answer = self.book().call(name, &body.to_string());
+        serde_json::from_str(&answer.unwrap_or_else(|error| panic!("{name}: {error:?}"))).unwrap()
+    }
+
+    #[track_caller]
+    pub fn refused(&self, name: &str, body: Value) -> ErrorBody {
+        self.book().call(name, &body.to_string()).expect_err("it is refused")
+    }
+
+    #[track_caller]
+    pub fn refused_with(&self, name: &str, body: Value, code: ErrorCode) {
+        assert_eq!(self.refused(name, body).code, code);
+    }
+
+    #[track_caller]
+    pub fn start(&self, crew: u16) -> Value {
+        self.call("patrol_start", json!({ "hotspot": "h1", "crew": crew_of(crew) }))
+    }
+
+    #[track_caller]
+    pub fn tap(&self, kind: &str) -> String {
+        let counted = self.call("engagement_count", json!({ "kind": kind }));
+        counted["tap"].as_str().unwrap().to_owned()
+    }
+
+    pub fn write(
+        &self,
+        work: impl FnOnce(&mut beatbook_core::Tx<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) {
+        self.book().store().with(|store| store.write(work)).unwrap();
+    }
+
+    /// Entries whose chain holds.
+    pub fn verified(&self) -> Result<u64, StoreError> {
+        self.book().store().with(|store| store.read().verify_journal())
+    }
+
+    /// A second look at the file, past the book.
+    pub fn sql(&self) -> Connection {
+        open_sql(self.dir.path(), KEY)
+    }
+
+    pub fn count(&self, table: &str) -> i64 {
+        self.sql().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    }
+}
+
+pub fn open_sql(dir: &Path, key: [u8; 32]) -> Connection {
+    let conn = Connection::open(dir.join("book.db")).unwrap();
+    conn.pragma_update(None, "key", format!("x'{}'", hex::encode(key))).unwrap();
+    conn
+}
+
+pub fn crew_of(people: u16) -> Value {
+    json!({ "pc": people, "pcso": 0, "spc": 0, "ceo": 0, "warden": 0, "csas": 0, "marshal": 0, "partner": 0 })
+}
+
+/// A hotspot of about 1.1 km each way, `east` degrees east of Greenwich.
+fn square(id: &str, name: &str, east: f64) -> Hotspot {
+    let ring = vec![[east, 52.0], [east + 0.01, 52.0], [east + 0.01, 52.01], [east, 52.01], [east, 52.0]];
+    Hotspot { id: id.into(), name: name.into(), area: "north".into(), polygon: vec![ring] }
+}

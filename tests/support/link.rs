@@ -1,0 +1,149 @@
+//! The link between a phone and the hub: the hub's own functions, with everything a network can lose.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use beatbook_core::sync::{Central, CentralError};
+use beatbook_hub::auth::Signed;
+use beatbook_hub::error::{HubError, status_and_title};
+use beatbook_hub::state::Hub;
+use beatbook_hub::{enrol, exchange, snapshot};
+use beatbook_records::entry::Hash;
+use beatbook_records::wire::{
+    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
+    SnapshotPage, signing_text,
+};
+use ed25519_dalek::{Signer as _, SigningKey};
+use uuid::Uuid;
+
+use crate::town::{TownClock, lock};
+use beatbook_hub::clock::Clock as _;
+
+/// What happens to the next requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Faults {
+    /// The request never arrives.
+    LoseRequest,
+    /// The hub acts, and its answer never arrives.
+    LoseReply,
+    /// The request arrives twice; the answer is the second one.
+    Twice,
+    /// All is well.
+    None,
+}
+
+/// A phone's way to the hub.
+#[derive(Clone)]
+pub struct Link {
+    hub: Arc<Hub>,
+    clock: Arc<TownClock>,
+    identity: Option<(Uuid, SigningKey)>,
+    faults: Arc<Mutex<VecDeque<Faults>>>,
+    down: Arc<Mutex<bool>>,
+}
+
+impl Link {
+    pub(crate) fn new(hub: Arc<Hub>, clock: Arc<TownClock>, identity: Option<(Uuid, SigningKey)>) -> Self {
+        Self { hub, clock, identity, faults: Arc::default(), down: Arc::default() }
+    }
+
+    /// What happens to the next requests, in order; after them all is well.
+    pub fn plan(&self, faults: &[Faults]) {
+        lock(&self.faults).extend(faults);
+    }
+
+    /// No signal, until it is back.
+    pub fn set_down(&self, down: bool) {
+        *lock(&self.down) = down;
+    }
+
+    /// Signal, and no more faults.
+    pub fn heal(&self) {
+        self.set_down(false);
+        lock(&self.faults).clear();
+    }
+
+    /// Pass a request on, or lose it.
+    fn pass<T>(&self, ask: impl Fn() -> Result<T, HubError>) -> Result<T, CentralError> {
+        let lost = || Err(CentralError::NoConnection("lost".into()));
+        if *lock(&self.down) {
+            return lost();
+        }
+        let fault = lock(&self.faults).pop_front().unwrap_or(Faults::None);
+        match fault {
+            Faults::LoseRequest => lost(),
+            Faults::LoseReply => ask().map_err(|error| self.refusal(&error)).and_then(|_| lost()),
+            Faults::Twice => {
+                ask().map_err(|error| self.refusal(&error))?;
+                ask().map_err(|error| self.refusal(&error))
+            }
+            Faults::None => ask().map_err(|error| self.refusal(&error)),
+        }
+    }
+
+    fn refusal(&self, error: &HubError) -> CentralError {
+        let code = error.code();
+        assert!(!matches!(error, HubError::Store(_) | HubError::Internal(_)), "the hub failed: {error}");
+        let (status, title) = status_and_title(code);
+        CentralError::Refused(Refusal {
+            about: "about:blank".into(),
+            title: title.into(),
+            status: status.as_u16(),
+            code,
+            hub_time: self.clock.now_ms(),
+        })
+    }
+
+    fn identity(&self) -> &(Uuid, SigningKey) {
+        self.identity.as_ref().expect("an enrolled phone")
+    }
+
+    fn caller(&self) -> Result<beatbook_hub::auth::Caller, HubError> {
+        let row = self.hub.store().device(self.identity().0)?;
+        row.map(|row| row.caller).ok_or(HubError::Unsigned("unknown device"))
+    }
+}
+
+impl Central for Link {
+    fn enrol(&mut self, request: &EnrolRequest) -> Result<EnrolReply, CentralError> {
+        self.pass(|| enrol::accept(&self.hub, request))
+    }
+
+    fn exchange(
+        &mut self,
+        request: &ExchangeRequest,
+        last_link: Hash,
+    ) -> Result<ExchangeReply, CentralError> {
+        let body = serde_json::to_vec(request).expect("a request is JSON");
+        let (device, key) = self.identity();
+        let (body_digest, time_ms) = (Hash::of(&[&body]), self.clock.now_ms());
+        let text = signing_text(*device, "POST", PATH_EXCHANGE, time_ms, &body_digest, &last_link);
+        let signed = Signed {
+            method: "POST".into(),
+            path: PATH_EXCHANGE.into(),
+            time_ms,
+            body_digest,
+            link: last_link,
+            signature: key.sign(text.as_bytes()).to_bytes(),
+        };
+        self.pass(|| {
+            // As it travels: parsed from the bytes that were signed, and answered as bytes.
+            let request = serde_json::from_slice(&body).map_err(|_| HubError::Malformed("request"))?;
+            let reply = exchange::exchange(&self.hub, &self.caller()?, &signed, request)?;
+            let bytes = serde_json::to_vec(&reply).expect("a reply is JSON");
+            Ok(serde_json::from_slice(&bytes).expect("a reply reads back"))
+        })
+    }
+
+    fn snapshot(&mut self, cell: &str, after: u64) -> Result<SnapshotPage, CentralError> {
+        self.pass(|| {
+            let page = snapshot::page(&self.hub, &self.caller()?, cell, after)?;
+            let bytes = serde_json::to_vec(&page).expect("a page is JSON");
+            Ok(serde_json::from_slice(&bytes).expect("a page reads back"))
+        })
+    }
+
+    fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
+        self.pass(|| Ok(self.hub.store().hotspots()?))
+    }
+}

@@ -1,0 +1,336 @@
+//! An officer with a phone: writes, syncs, and keeps a list of everything written.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use beatbook_core::store::{Draft, Enrolment, Owner};
+use beatbook_core::sync::{Central as _, Trouble, to_rest};
+use beatbook_core::{Store, StoreError, TestEnv};
+use beatbook_records::cell::Scope;
+use beatbook_records::entry::Act;
+use beatbook_records::record::Values;
+use beatbook_records::wire::{Certificate, EnrolRequest};
+use chrono::{DateTime, TimeDelta, Utc};
+use ed25519_dalek::{Signer as _, SigningKey};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::town::lock;
+use crate::{Dump, Link, Told, Town};
+
+const KEY: [u8; 32] = [7; 32];
+
+/// An officer with a phone.
+pub struct Officer {
+    /// The name.
+    pub name: &'static str,
+    /// The phone's clock.
+    pub env: Arc<TestEnv>,
+    /// The way to the hub.
+    pub link: Link,
+    dir: PathBuf,
+    store: Mutex<Option<Mutex<Store>>>,
+    written: Mutex<Vec<Told>>,
+}
+
+impl Officer {
+    pub(crate) fn enrol(name: &'static str, code: &str, town: &Town, dir: PathBuf) -> Self {
+        let seed =
+            name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        let env = Arc::new(TestEnv::new(town.now(), seed));
+        let key = SigningKey::from_bytes(&seed_key(seed));
+        let mut link = Link::new(Arc::clone(&town.hub), Arc::clone(&town.clock), None);
+        let proof = key.sign(format!("beatbook-enrol\n{code}").as_bytes());
+        let request = EnrolRequest {
+            code: code.into(),
+            public_key: hex::encode(key.verifying_key().to_bytes()),
+            proof: hex::encode(proof.to_bytes()),
+        };
+        let reply = link.enrol(&request).expect("enrolment");
+        let certificate: Certificate = serde_json::from_str(&reply.certificate).expect("a certificate");
+        let mut store = Store::open(&dir, KEY, Arc::<TestEnv>::clone(&env)).expect("a book");
+        let owner = Owner {
+            device: certificate.device,
+            actor: certificate.actor,
+            name: certificate.name.clone(),
+            organisation: certificate.organisation.clone(),
+            hub: "http://hub.test".into(),
+            scope: certificate.scope.clone(),
+            incarnation: seed >> 1,
+            enrolled_at: town.now(),
+        };
+        let enrolment = Enrolment {
+            owner,
+            signing_key: key.to_bytes(),
+            certificate: reply.certificate,
+            certificate_signature: hex::decode(&reply.signature).expect("hex"),
+            organisation_key: hex::decode(&reply.organisation_key).expect("hex"),
+        };
+        store.write(|tx| tx.save_device(&enrolment)).map_err(|error: StoreError| error).expect("enrolled");
+        let link = Link::new(Arc::clone(&town.hub), Arc::clone(&town.clock), Some((certificate.device, key)));
+        Self { name, env, link, dir, store: Mutex::new(Some(Mutex::new(store))), written: Mutex::default() }
+    }
+
+    /// Work with the phone's store.
+    pub fn with<T>(&self, work: impl FnOnce(&mut Store) -> T) -> T {
+        let store = lock(&self.store);
+        let mut store = lock(store.as_ref().expect("the app runs"));
+        work(&mut store)
+    }
+
+    /// Sync until nothing is left to do.
+    ///
+    /// # Errors
+    /// What the sync ended with.
+    pub fn sync(&self) -> Result<(), Trouble> {
+        let store = lock(&self.store);
+        to_rest(store.as_ref().expect("the app runs"), &mut self.link.clone())
+    }
+
+    /// Write an entry, and keep it on the list.
+    ///
+    /// # Errors
+    /// What the store refused.
+    pub fn try_write(
+        &self,
+        act: Act,
+        kind: &str,
+        record: Option<Uuid>,
+        values: Value,
+    ) -> Result<Uuid, StoreError> {
+        let values: Values = values.as_object().cloned().expect("an object");
+        let now = beatbook_core::Env::now(&*self.env);
+        let given = values.clone();
+        let kind = kind.to_owned();
+        let (entry, _) = self.with(|store| {
+            store.write(|tx| {
+                let seen = match record {
+                    Some(record) => tx.read().seen_now(record)?,
+                    None => None,
+                };
+                let draft = Draft {
+                    act,
+                    kind: &kind,
+                    record,
+                    values: given,
+                    reason: None,
+                    occurred: now,
+                    seen,
+                    fixes: None,
+                };
+                tx.enter(draft)
+            })
+        })?;
+        let record = record.unwrap_or(entry);
+        lock(&self.written).push(Told { entry, record, values });
+        self.env.advance(TimeDelta::milliseconds(7));
+        Ok(entry)
+    }
+
+    /// Count an engagement; its record's id.
+    pub fn counts(&self, kind: &str, area: &str) -> Uuid {
+        let values = json!({"area": area, "kind": kind, "count": 1, "hotspot": "high-street"});
+        self.try_write(Act::Create, "engagement", None, values).expect("a tap is saved")
+    }
+
+    /// Write a note; its record's id.
+    pub fn notes(&self, text: &str, area: &str) -> Uuid {
+        let values = json!({"area": area, "text": text, "speech_verbatim": false, "statement": "FACT"});
+        self.try_write(Act::Create, "note", None, values).expect("a note is saved")
+    }
+
+    /// Change some values of a record.
+    pub fn amends(&self, kind: &str, record: Uuid, values: Value) -> Uuid {
+        self.try_write(Act::Amend, kind, Some(record), values).expect("an amend is saved")
+    }
+
+    /// Void a record.
+    pub fn voids(&self, kind: &str, record: Uuid) -> Uuid {
+        self.try_write(Act::Void, kind, Some(record), json!({})).expect("a void is saved")
+    }
+
+    /// Kill the app and start it again.
+    pub fn restarts(&self) {
+        drop(lock(&self.store).take());
+        let store =
+            Store::open(&self.dir, KEY, Arc::<TestEnv>::clone(&self.env)).expect("the book opens again");
+        *lock(&self.store) = Some(Mutex::new(store));
+    }
+
+    /// Copy the phone's files, as a backup does; the app is stopped meanwhile.
+    pub fn backs_up(&self, to: &std::path::Path) {
+        drop(lock(&self.store).take());
+        copy_folder(&self.dir, to);
+        self.restarts();
+    }
+
+    /// Put files copied before in the place of the phone's.
+    pub fn restores(&self, from: &std::path::Path) {
+        drop(lock(&self.store).take());
+        std::fs::remove_dir_all(&self.dir).expect("the old files go");
+        copy_folder(from, &self.dir);
+        let store =
+            Store::open(&self.dir, KEY, Arc::<TestEnv>::clone(&self.env)).expect("the book opens again");
+        *lock(&self.store) = Some(Mutex::new(store));
+    }
+
+    /// What the phone has.
+    #[must_use]
+    pub fn dump(&self) -> Dump {
+        drop(lock(&self.store).take());
+        let conn = Connection::open(self.dir.join("book.db")).expect("the file");
+        conn.pragma_update(None, "key", format!("x'{}'", hex::encode(KEY))).expect("the key");
+        let dump = Dump::of_device(&conn);
+        drop(conn);
+        self.restarts();
+        dump
+    }
+
+    /// The values of a record as the phone shows them, and whether it is voided.
+    #[must_use]
+    pub fn shows(&self, record: Uuid) -> Option<(Values, bool)> {
+        let found = self.with(|store| store.read().record(record)).expect("a readable book");
+        found.map(|record| (record.values, record.voided))
+    }
+
+    /// How many own entries are not confirmed.
+    #[must_use]
+    pub fn waiting(&self) -> u32 {
+        self.with(|store| store.read().progress()).expect("a readable book").waiting
+    }
+
+    /// The chain of everything written here holds.
+    pub fn verify_journal(&self) {
+        self.with(|store| store.read().verify_journal())
+            .unwrap_or_else(|fault| panic!("{}: {fault}", self.name));
+    }
+
+    /// The test's own list of what was written on this phone.
+    #[must_use]
+    pub fn written(&self) -> Vec<Told> {
+        lock(&self.written).clone()
+    }
+
+    /// What the phone may hold.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.with(|store| store.read().enrolled()).expect("enrolled").scope
+    }
+
+    /// The phone's clock.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        beatbook_core::Env::now(&*self.env)
+    }
+}
+
+fn seed_key(seed: u64) -> [u8; 32] {
+    let mut key = [3; 32];
+    key[..8].copy_from_slice(&seed.to_be_bytes());
+    key
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for file in std::fs::read_dir(from).expect("files") {
+        let file = file.expect("a file");
+        std::fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
+    }
+}
+
+/// Things no officer does, for tests of what the hub makes of them.
+impl Officer {
+    /// Change the phone's database behind the app's back.
+    pub fn tampers(&self, sql: &str) {
+        drop(lock(&self.store).take());
+        let conn = Connection::open(self.dir.join("book.db")).expect("the file");
+        conn.pragma_update(None, "key", format!("x'{}'", hex::encode(KEY))).expect("the key");
+        conn.execute_batch(sql).expect("tampering");
+        drop(conn);
+        self.restarts();
+    }
+
+    /// Have an unsent create give values that are not right for its kind, as a defective build might.
+    pub fn plants_bad_values(&self, record: Uuid) {
+        self.rewrites(record, |content, payload| {
+            (content.to_owned(), payload.replace("\"count\":1", "\"count\":-1"))
+        });
+    }
+
+    /// Have an unsent create be of a kind and schema that only a newer build knows.
+    pub fn plants_newer_kind(&self, record: Uuid) {
+        self.rewrites(record, |content, payload| {
+            let content = content.replace("\"kind\":\"engagement\"", "\"kind\":\"drone_flight\"");
+            (content.replace("\"schema\":1", "\"schema\":2"), payload.to_owned())
+        });
+        self.tampers(&format!(
+            "UPDATE record SET kind = 'drone_flight', class = 'unknown' WHERE id = x'{}'",
+            record.simple()
+        ));
+    }
+
+    /// Replace a held entry by one that carries all its values.
+    pub fn fixes(&self, held: Uuid, kind: &str, values: Value) {
+        let values: Values = values.as_object().cloned().expect("an object");
+        let (given, occurred, kind) = (values.clone(), self.now(), kind.to_owned());
+        let (entry, _) = self
+            .with(|store| {
+                store.write(|tx| {
+                    let (act, reason) = (Act::Create, Some("Fixed".to_owned()));
+                    let values = given;
+                    tx.enter(Draft {
+                        act,
+                        kind: &kind,
+                        record: Some(held),
+                        values,
+                        reason,
+                        occurred,
+                        seen: None,
+                        fixes: Some(held),
+                    })
+                })
+            })
+            .map_err(|error: StoreError| error)
+            .expect("a fix is saved");
+        lock(&self.written).push(Told { entry, record: held, values });
+    }
+
+    /// Rewrite an unsent create and every link after it.
+    fn rewrites(&self, record: Uuid, change: impl Fn(&str, &str) -> (String, String)) {
+        use beatbook_records::entry::{Hash, JournalId, content_hash, link_hash, payload_commit};
+        let journal = self.with(|store| store.read().enrolled()).expect("enrolled").journal();
+        drop(lock(&self.store).take());
+        let conn = Connection::open(self.dir.join("book.db")).expect("the file");
+        conn.pragma_update(None, "key", format!("x'{}'", hex::encode(KEY))).expect("the key");
+        let (content, body): (String, String) = conn
+            .query_row(
+                "SELECT e.content, r.body FROM entry e JOIN record r ON r.id = e.record WHERE e.id = ?1",
+                [record.as_bytes()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .expect("an unsent create");
+        let (content, body) = change(&content, &body);
+        conn.execute("UPDATE entry SET content = ?2 WHERE id = ?1", (record.as_bytes(), content))
+            .expect("content");
+        conn.execute("UPDATE record SET body = ?2 WHERE id = ?1", (record.as_bytes(), body)).expect("body");
+        let mut prev = Hash::ZERO;
+        let rows: Vec<(i64, String, String)> = conn
+            .prepare("SELECT e.seq, e.content, coalesce(e.payload, r.body) FROM entry e JOIN record r ON r.id = e.record WHERE e.own = 1 ORDER BY e.seq")
+            .expect("entries")
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .expect("entries")
+            .collect::<Result<_, _>>()
+            .expect("entries");
+        for (seq, content, payload) in rows {
+            let hash = content_hash(content.as_bytes(), &payload_commit(payload.as_bytes()));
+            let id = JournalId { device: journal.device, incarnation: journal.incarnation };
+            prev = link_hash(&prev, id, seq.cast_unsigned(), &hash);
+            conn.execute("UPDATE entry SET link = ?2 WHERE seq = ?1 AND own = 1", (seq, prev.0))
+                .expect("a link");
+        }
+        drop(conn);
+        self.restarts();
+        lock(&self.written).retain(|told| told.record != record);
+    }
+}

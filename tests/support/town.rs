@@ -1,0 +1,154 @@
+//! The hub, its clock, and the end of every sync test.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use beatbook_hub::clock::Clock;
+use beatbook_hub::config::Config;
+use beatbook_hub::enrol;
+use beatbook_hub::state::Hub;
+use beatbook_hub::store::{Invitation, Sqlite, verify};
+use beatbook_records::entry::Hash;
+use beatbook_records::role::Role;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::{Dump, Officer};
+
+/// The hub's clock, set by hand; its randomness follows from a seed.
+pub struct TownClock {
+    now_ms: AtomicI64,
+    drawn: AtomicU64,
+    seed: u64,
+}
+
+impl Clock for TownClock {
+    fn now_ms(&self) -> i64 {
+        self.now_ms.load(Ordering::SeqCst)
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        for block in bytes.chunks_mut(32) {
+            let drawn = self.drawn.fetch_add(1, Ordering::SeqCst);
+            let hash = Hash::of(&[&self.seed.to_be_bytes(), &drawn.to_be_bytes()]);
+            block.copy_from_slice(&hash.0[..block.len()]);
+        }
+    }
+}
+
+/// A town with a hub. It is deleted with its files when dropped.
+pub struct Town {
+    dir: TempDir,
+    /// The hub's clock.
+    pub clock: Arc<TownClock>,
+    /// The hub.
+    pub hub: Arc<Hub>,
+}
+
+impl Town {
+    /// A town on the morning of 2 October 2023.
+    #[must_use]
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder for the town");
+        let now: DateTime<Utc> = "2023-10-02T09:00:00Z".parse().expect("a time");
+        let clock =
+            Arc::new(TownClock { now_ms: now.timestamp_millis().into(), drawn: 0.into(), seed: 20_231_002 });
+        let hub = Hub::open(&dir.path().join("hub"), &Config::default(), Arc::<TownClock>::clone(&clock))
+            .expect("a hub");
+        Self { dir, clock, hub }
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.clock.now_ms()).expect("a time")
+    }
+
+    /// Let time pass for the hub; devices have clocks of their own.
+    pub fn advance(&self, by: TimeDelta) {
+        self.clock.now_ms.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+    }
+
+    /// An officer with a newly enrolled phone.
+    #[must_use]
+    pub fn officer(&self, name: &'static str) -> Officer {
+        self.officer_of(name, Role::EnforcementOfficer, &[])
+    }
+
+    /// An officer of some areas.
+    #[must_use]
+    pub fn officer_of(&self, name: &'static str, role: Role, areas: &[&str]) -> Officer {
+        let invitation = Invitation {
+            name: name.to_owned(),
+            role,
+            areas: areas.iter().map(ToString::to_string).collect(),
+        };
+        let mut store = self.hub.store();
+        let issued = enrol::issue(&mut store, &*self.clock, &self.hub.key, &invitation, "http://hub.test")
+            .expect("a code");
+        drop(store);
+        Officer::enrol(name, &issued.code, self, self.place(name))
+    }
+
+    /// A folder in the town.
+    #[must_use]
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// What the hub has, read from its file.
+    #[must_use]
+    pub fn dump(&self) -> Dump {
+        Dump::of_hub(&self.connection())
+    }
+
+    /// A look into the hub's file, past the hub.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        Connection::open(self.dir.path().join("hub").join("hub.sqlite")).expect("the hub's file")
+    }
+
+    /// Sync everybody until nothing moves, then: nothing waiting, nothing lost, all equal, chains verify.
+    pub fn ends_well(&self, officers: &[&Officer]) {
+        for _ in 0..2 {
+            for officer in officers {
+                officer.link.heal();
+                officer.sync().unwrap_or_else(|trouble| panic!("{} cannot sync: {trouble}", officer.name));
+            }
+        }
+        let hub = self.dump();
+        for officer in officers {
+            assert_eq!(officer.waiting(), 0, "{} has work waiting", officer.name);
+            officer.verify_journal();
+            let missing: Vec<_> =
+                officer.written().into_iter().filter(|told| !hub.entries.contains(told)).collect();
+            assert!(missing.is_empty(), "lost of {}: {missing:#?}", officer.name);
+            let (device, expected) = (officer.dump(), hub.within(&officer.scope()));
+            assert_eq!(device.records, expected.records, "{}'s phone differs from the hub", officer.name);
+            assert_eq!(
+                device.overruled, expected.overruled,
+                "{}'s phone lists other overruled values",
+                officer.name
+            );
+        }
+        verify::verify(&self.connection()).expect("the hub's book verifies");
+    }
+
+    /// Work with the hub's store, as the hub's own functions do.
+    pub fn with_store<T>(&self, work: impl FnOnce(&mut Sqlite) -> T) -> T {
+        work(&mut self.hub.store())
+    }
+}
+
+impl Default for Town {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Lock, whatever happened to the one before.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

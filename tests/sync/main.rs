@@ -1,0 +1,8 @@
+//! Sync between phones and a hub: named facts, each ending in the same checks (everybody equal to the
+//! hub and to the list of what was written, nothing waiting, every chain verified).
+
+mod conflicts;
+mod everyday;
+mod faults;
+mod random;
+mod scopes;

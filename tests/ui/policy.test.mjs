@@ -1,0 +1,57 @@
+// The app under the policy it ships with, and inside its budget of bytes.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { ashaEnrolled, count, goTo, startPatrol } from './support/officer.mjs'
+import { dist } from './support/parts.mjs'
+import { routesWhen, visits } from './support/routes.mjs'
+
+const kB = 1000
+const assets = path.join(dist, 'assets')
+const zipped = (ending) =>
+  readdirSync(assets)
+    .filter((file) => file.endsWith(ending))
+    .reduce((sum, file) => sum + gzipSync(readFileSync(path.join(assets, file))).length, 0)
+
+test('javascript_with_both_languages_is_at_most_60_kB_and_css_at_most_20', (t) => {
+  const [js, css] = [zipped('.js'), zipped('.css')]
+  t.diagnostic(`gzipped: javascript ${js}, css ${css} bytes`)
+  assert.ok(js > 10 * kB && css > kB, 'the build is there')
+  assert.ok(js <= 60 * kB, `javascript is ${js} bytes`)
+  assert.ok(css <= 20 * kB, `css is ${css} bytes`)
+})
+
+test('the_page_ships_with_a_strict_policy_and_never_trips_over_it', async (t) => {
+  const { bridge, page } = await ashaEnrolled(t)
+  const answer = await page.request.get(bridge.url)
+  const policy = answer.headers()['content-security-policy'] ?? ''
+  assert.match(policy, /default-src '(self|none)'/)
+  assert.match(policy, /script-src 'self'/)
+  assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval/)
+  for (const route of routesWhen('enrolled')) await goTo(page, visits[route].path ?? route, visits[route].ready)
+  await startPatrol(page)
+  await count(page, 'RESIDENT')
+  assert.deepEqual(await page.evaluate(() => window.violations), [])
+})
+
+test('a_script_that_the_policy_forbids_is_seen_by_this_check', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await page.evaluate(() => document.body.setAttribute('onclick', 'window.owned = true'))
+  await page.evaluate(() => document.body.click())
+  await page.waitForFunction(() => window.violations.length > 0)
+  assert.equal(await page.evaluate(() => window.owned), undefined)
+})
+
+test('nothing_is_asked_of_any_other_place', async (t) => {
+  const { bridge, page } = await ashaEnrolled(t)
+  const home = new URL(bridge.url).origin
+  const elsewhere = []
+  page.on('request', (request) => new URL(request.url()).origin === home || elsewhere.push(request.url()))
+  await page.reload()
+  await page.locator('#start').waitFor()
+  await startPatrol(page)
+  await count(page, 'RESIDENT')
+  assert.deepEqual(elsewhere, [])
+})

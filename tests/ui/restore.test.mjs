@@ -1,0 +1,96 @@
+// The page is killed between the steps, with no warning, and opened again: nothing typed or counted is gone.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ashaEnrolled, count, counts, goTo, openApp, startPatrol } from './support/officer.mjs'
+
+/** Crashes the renderer, so that no event tells the page, and opens the app as a fresh start does. */
+async function killAndReopen(context, page, url) {
+  const session = await context.newCDPSession(page)
+  const gone = page.waitForEvent('crash')
+  void session.send('Page.crash').catch(() => undefined)
+  await gone
+  await page.close()
+  return openApp(context, url)
+}
+
+const seconds = async (page) => {
+  const parts = (await page.getByRole('timer').textContent()).split(':').map(Number)
+  return parts.reduce((sum, part) => sum * 60 + part, 0)
+}
+
+test('asha_is_killed_at_every_step_and_finds_her_patrol_as_she_left_it', async (t) => {
+  const { bridge, context, page: first } = await ashaEnrolled(t)
+  await startPatrol(first)
+  const begun = Date.now()
+  let page = await killAndReopen(context, first, bridge.url)
+  await page.locator('#finish').waitFor()
+
+  for (const kind of ['RESIDENT', 'BUSINESS', 'RESIDENT', 'BUSINESS', 'RESIDENT']) await count(page, kind)
+  page = await killAndReopen(context, page, bridge.url)
+  await page.locator('[data-kind=RESIDENT] .number', { hasText: /^3$/ }).waitFor()
+
+  await page.locator('#undo').click()
+  await page.locator('[data-kind=RESIDENT] .number', { hasText: /^2$/ }).waitFor()
+  page = await killAndReopen(context, page, bridge.url)
+  await page.locator('[data-kind=RESIDENT] .number', { hasText: /^2$/ }).waitFor()
+  assert.deepEqual(await counts(page), { RESIDENT: 2, BUSINESS: 2, YOUNG: 0, VISITOR: 0, PARTNER: 0, STREET_POP: 0 })
+  const shown = await seconds(page)
+  const real = (Date.now() - begun) / 1000
+  assert.ok(Math.abs(shown - real) <= 2, `the clock shows ${shown} s after ${real} s`)
+
+  await page.getByRole('link', { name: 'Note', exact: true }).click()
+  await page.getByLabel('What happened').fill('Gate to the yard open')
+  await page.locator('[data-draft=kept]').waitFor()
+  page = await killAndReopen(context, page, bridge.url)
+  await page.locator('[data-draft=found]').waitFor()
+  assert.equal(await page.getByLabel('What happened').inputValue(), 'Gate to the yard open')
+  await page.locator('#save').click()
+  await page.locator('#finish').click()
+
+  await page.getByLabel('Reassurance').check()
+  await page.getByLabel('Note (optional)').fill('Quiet')
+  await page.locator('[data-draft=kept]').waitFor()
+  page = await killAndReopen(context, page, bridge.url)
+  await page.locator('[data-draft=found]').waitFor()
+  assert.ok(await page.getByLabel('Reassurance').isChecked())
+  assert.equal(await page.getByLabel('Note (optional)').inputValue(), 'Quiet')
+  await page.locator('#save').click()
+  await page.getByText('Patrol saved on this phone').waitFor()
+
+  page = await killAndReopen(context, page, bridge.url)
+  await page.locator('#start').waitFor()
+  assert.equal(await page.getByText('Draft kept').count(), 0, 'no draft is left over')
+})
+
+test('what_was_typed_less_than_a_moment_before_leaving_is_kept_too', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await goTo(page, '/note', '#field-text')
+  await page.getByLabel('What happened').fill('Two bikes')
+  await page.getByRole('link', { name: 'Records', exact: true }).click()
+  await goTo(page, '/', '#start')
+  await page.getByText('Draft kept').waitFor()
+  await page.getByRole('link', { name: /^Note, / }).click()
+  await page.locator('[data-draft=found]').waitFor()
+  assert.equal(await page.getByLabel('What happened').inputValue(), 'Two bikes')
+})
+
+test('a_closed_page_keeps_what_was_typed_in_its_last_moment', async (t) => {
+  const { bridge, context, page } = await ashaEnrolled(t)
+  await goTo(page, '/note', '#field-text')
+  await page.getByLabel('What happened').fill('Blue van')
+  await page.close({ runBeforeUnload: true })
+  const again = await openApp(context, bridge.url)
+  await goTo(again, '/note', '#field-text')
+  assert.equal(await again.getByLabel('What happened').inputValue(), 'Blue van')
+})
+
+test('the_core_is_killed_and_the_patrol_runs_on', async (t) => {
+  const { bridge, context, page } = await ashaEnrolled(t)
+  await startPatrol(page)
+  await count(page, 'RESIDENT')
+  await page.close()
+  await bridge.stop('SIGKILL')
+  const revived = await bridge.again()
+  const again = await openApp(context, revived.url)
+  await again.locator('[data-kind=RESIDENT] .number', { hasText: /^1$/ }).waitFor()
+})

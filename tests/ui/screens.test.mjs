@@ -1,0 +1,51 @@
+// A picture of every screen in every theme, to be looked at by people: axe does not see an ugly screen.
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { test } from 'node:test'
+import { ashaEnrolled, ask, count, goTo, openApp, phone, startPatrol, wear } from './support/officer.mjs'
+import { startBridge } from './support/parts.mjs'
+import { address, routesWhen, visits } from './support/routes.mjs'
+
+const folder = process.env.BEATBOOK_SCREENS
+const skip = folder === undefined && 'BEATBOOK_SCREENS is not set'
+
+async function picture(page, routes, record) {
+  for (const theme of ['day', 'sun', 'night']) {
+    for (const text_size of ['normal', 'largest']) {
+      await wear(page, { theme, text_size })
+      for (const route of routes) {
+        await page.setViewportSize(phone)
+        await goTo(page, address(route, record), visits[route].ready)
+        if (text_size === 'largest') await unroll(page)
+        await page.screenshot({ path: path.join(folder, `${text_size}-${theme}-${fileName(route)}.png`) })
+      }
+    }
+  }
+}
+
+const fileName = (route) =>
+  ({ '/': 'today', '*': 'missing' })[route] ?? route.slice(1).replaceAll(/[^a-z]+/g, '-')
+
+/** Makes the window as tall as the screen's content, so that all of it is in the picture. */
+async function unroll(page) {
+  const height = await page.evaluate(() => {
+    const pageHidden = document.querySelector('.page').scrollHeight - document.querySelector('.page').clientHeight
+    return Math.max(document.querySelector('.app').scrollHeight, innerHeight) + pageHidden
+  })
+  await page.setViewportSize({ width: phone.width, height: Math.min(height, 6000) })
+}
+
+test('pictures_of_every_screen', { skip }, async (t) => {
+  await mkdir(folder, { recursive: true })
+  const { hub, page, browser } = await ashaEnrolled(t)
+  const unenrolled = await startBridge(t)
+  const fresh = await openApp(await browser.newContext({ viewport: phone }), unenrolled.url)
+  await picture(fresh, routesWhen('new'), '')
+  await picture(page, routesWhen('enrolled'), '')
+  // With the hub away there is something waiting to be seen.
+  await hub.stop()
+  await startPatrol(page)
+  for (const kind of ['RESIDENT', 'RESIDENT', 'BUSINESS']) await count(page, kind)
+  const { record } = await ask(page, 'note_add', { text: 'Gate to the yard open at 14:05', patrol: null, verbatim: false, statement: 'FACT' })
+  await picture(page, routesWhen('patrol'), record)
+})

@@ -1,0 +1,98 @@
+// What an officer does with the app, in the words of the screens.
+import { startBridge, startBrowser, startHub } from './parts.mjs'
+
+export const inStockton = '54.5645,-1.3125'
+export const phone = { width: 360, height: 740 }
+
+/** Asha with an enrolled phone: `{ hub, bridge, browser, context, page }`, Today on screen. */
+export async function ashaEnrolled(t, { location = inStockton, viewport = phone } = {}) {
+  const hub = await startHub(t)
+  const bridge = await startBridge(t, { location })
+  const browser = await startBrowser(t)
+  const context = await browser.newContext({ viewport, hasTouch: true, locale: 'en-GB', timezoneId: 'Europe/London' })
+  context.setDefaultTimeout(15_000)
+  const page = await openApp(context, bridge.url)
+  await enrol(page, await hub.enrol('Asha Okoro'))
+  await page.locator('#start').waitFor()
+  return { hub, bridge, browser, context, page }
+}
+
+/** A page of the app, with every trusted tap counted by a listener on the document. */
+export async function openApp(context, url) {
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    window.taps = 0
+    window.violations = []
+    document.addEventListener('click', (event) => event.isTrusted && (window.taps += 1), true)
+    document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective))
+  })
+  await page.goto(url)
+  await page.locator('main h1, header h1').first().waitFor()
+  return page
+}
+
+export const taps = (page) => page.evaluate(() => window.taps)
+
+export async function enrol(page, { link }) {
+  await page.getByRole('link', { name: 'Enter your code' }).click()
+  await page.getByLabel('Code or link').fill(link)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('link', { name: 'Yes, this is me' }).click()
+  await page.getByText('Completed').nth(2).waitFor()
+  await page.getByRole('link', { name: 'Start' }).click()
+}
+
+export async function startPatrol(page) {
+  await goTo(page, '/', '#start')
+  await page.locator('#start').click()
+  await page.locator('#finish').waitFor()
+}
+
+/** Opens a route as the router knows it and waits for what shows that it is there. */
+export async function goTo(page, route, ready) {
+  await page.evaluate((to) => (location.hash = `#${to}`), route)
+  await page.locator(ready).first().waitFor()
+}
+
+/** One tap on a counter, once the guard against double taps is over; waits for the count to be painted. */
+export async function count(page, kind) {
+  const tile = page.locator(`[data-kind=${kind}]`)
+  const before = Number(await tile.locator('.number').textContent())
+  await page.waitForFunction((k) => performance.now() - (window.tappedAt?.[k] ?? -1000) > 300, kind)
+  await tile.click()
+  await page.evaluate((k) => ((window.tappedAt ??= {})[k] = performance.now()), kind)
+  await page.waitForFunction(
+    ([k, n]) => document.querySelector(`[data-kind=${k}] .number`)?.textContent === String(n),
+    [kind, before + 1],
+  )
+}
+
+/** The counts as they stand on the tiles. */
+export const counts = (page) =>
+  page.$$eval('[data-kind]', (tiles) =>
+    Object.fromEntries(tiles.map((tile) => [tile.dataset.kind, Number(tile.querySelector('.number').textContent)])),
+  )
+
+/** Asks the core as the screen does, past the screen. For setting the stage only. */
+export const ask = (page, name, body) =>
+  page.evaluate(
+    async ([command, input]) => {
+      const headers = { Authorization: `Bearer ${sessionStorage.getItem('beatbook-token')}`, 'Content-Type': 'application/json' }
+      const answer = await fetch(`/ipc/${command}`, { method: 'POST', headers, body: JSON.stringify(input) })
+      if (!answer.ok) throw new Error(await answer.text())
+      return answer.json()
+    },
+    [name, body],
+  )
+
+/** Changes settings and waits until the document wears them. */
+export async function wear(page, change) {
+  const { settings } = await ask(page, 'app_status', {})
+  await ask(page, 'settings_put', { ...settings, ...change })
+  await page.waitForFunction((wanted) => {
+    const { theme, text } = document.documentElement.dataset
+    return (
+      theme === wanted.theme && text === wanted.text_size && document.documentElement.lang.startsWith(wanted.language)
+    )
+  }, { ...settings, ...change })
+}

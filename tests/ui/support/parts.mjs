@@ -1,0 +1,102 @@
+// Starts the real parts on free ports with temporary data, and ends exactly those at the end.
+import { spawn, execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { chromium } from 'playwright-core'
+
+const root = path.resolve(import.meta.dirname, '../../..')
+export const dist = path.join(root, 'ui/dist')
+const bin = path.resolve(process.env.BEATBOOK_BIN ?? path.join(root, 'target/debug'))
+const hotspots = path.join(import.meta.dirname, 'hotspots.geojson')
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A browser with a profile of its own. */
+export async function startBrowser(t) {
+  const browser = await chromium.launch({
+    executablePath: process.env.BEATBOOK_CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: flags,
+  })
+  t.after(() => browser.close())
+  return browser
+}
+
+/** A hub with three hotspots: `{ address, enrol(name, role), stop(signal), again() }`. `again` serves the same book anew. */
+export async function startHub(t) {
+  const data = await temporary(t)
+  const hub = await serveHub(t, data, '127.0.0.1:0')
+  await hubCommand('import', 'hotspots', '--data', data, '--file', hotspots)
+  return hub
+}
+
+async function serveHub(t, data, listen) {
+  const hub = await start(t, 'beatbook-hub', ['serve', '--data', data, '--listen', listen])
+  const address = hub.first.listening
+  return {
+    address,
+    stop: hub.stop,
+    again: () => serveHub(t, data, new URL(address).host),
+    enrol: async (name, role = 'enforcement_officer') =>
+      JSON.parse(await hubCommand('enrol', '--data', data, '--name', name, '--role', role, '--json')),
+  }
+}
+
+async function hubCommand(...args) {
+  const { stdout } = await promisify(execFile)(path.join(bin, 'beatbook-hub'), args)
+  return stdout
+}
+
+/** The app's core behind the bridge: `{ url, data, stop(signal), again() }`. `again` opens the same data anew. */
+export async function startBridge(t, { data, location } = {}) {
+  const folder = data ?? (await temporary(t))
+  const args = ['--data', folder, '--ui', dist, '--listen', '127.0.0.1:0']
+  if (location) args.push('--location', location)
+  const bridge = await start(t, 'beatbook-bridge', args)
+  return {
+    url: bridge.first.url,
+    data: folder,
+    stop: bridge.stop,
+    again: () => startBridge(t, { data: folder, location }),
+  }
+}
+
+async function temporary(t) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'beatbook-ui-'))
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}
+
+/** Runs a binary and waits for the one JSON line with which it says that it is ready. */
+async function start(t, name, args) {
+  const child = spawn(path.join(bin, name), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  let complaints = ''
+  child.stderr.on('data', (text) => (complaints += text))
+  const stop = async (signal = 'SIGTERM') => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await ended
+  }
+  t.after(() => stop('SIGKILL'))
+  const lines = createInterface({ input: child.stdout })
+  const first = await new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => reject(new Error(`${name} said nothing in 30 s: ${complaints}`)), 30_000)
+    child.once('error', reject)
+    void ended.then(() => reject(new Error(`${name} ended before it was ready: ${complaints}`)))
+    lines.once('line', (line) => {
+      clearTimeout(deadline)
+      resolve(JSON.parse(line))
+    })
+  })
+  return { first, stop }
+}

@@ -1,0 +1,84 @@
+// The only place that knows how a call reaches the core: the Tauri command inside the app,
+// HTTP to the loopback bridge in a browser. Nothing else imports Tauri or calls fetch.
+import { invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
+import type { Commands } from './bindings/commands'
+import type { ErrorBody } from './bindings/ErrorBody'
+
+export type Name = keyof Commands
+export type Input<N extends Name> = Commands[N][0]
+export type Output<N extends Name> = Commands[N][1]
+
+const inTauri = '__TAURI_INTERNALS__' in window
+const tokenKey = 'beatbook-token'
+
+/** Asks the core. Rejects with an `ErrorBody`, whatever went wrong. */
+export async function call<N extends Name>(name: N, body: Input<N>): Promise<Output<N>> {
+  const text = JSON.stringify(body)
+  return inTauri ? callTauri(name, text) : callBridge(name, text)
+}
+
+/** Runs `heard` after every change the core stored, and after any time in which one may have been missed. */
+export function onChanged(heard: () => void): () => void {
+  if (inTauri) {
+    const stop = listen('db-changed', heard)
+    return () => void stop.then((unlisten) => unlisten())
+  }
+  const events = new EventSource(`/events?token=${encodeURIComponent(token())}`)
+  events.addEventListener('db-changed', heard)
+  // The stream reconnects by itself; what happened in between was not heard.
+  events.addEventListener('open', heard)
+  return () => events.close()
+}
+
+async function callTauri<N extends Name>(name: N, body: string): Promise<Output<N>> {
+  try {
+    return JSON.parse(await invoke<string>('call', { name, body }))
+  } catch (refusal) {
+    throw asErrorBody(refusal)
+  }
+}
+
+async function callBridge<N extends Name>(name: N, body: string): Promise<Output<N>> {
+  let answer: Response
+  try {
+    answer = await fetch(`/ipc/${name}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token()}` },
+      body,
+      // What is written while the page is being closed still arrives.
+      keepalive: name === 'draft_put' || name === 'route_put',
+    })
+  } catch (failure) {
+    throw asErrorBody(failure)
+  }
+  const text = await answer.text()
+  if (!answer.ok) throw asErrorBody(text)
+  return JSON.parse(text)
+}
+
+/** A refusal by the core keeps its code; anything else is `internal`, with what is known as the detail. */
+export function asErrorBody(failure: unknown): ErrorBody {
+  let found = failure
+  if (typeof failure === 'string') {
+    try {
+      found = JSON.parse(failure)
+    } catch {
+      // Not JSON: kept as the detail below.
+    }
+  }
+  if (found !== null && typeof found === 'object' && 'code' in found) return found as ErrorBody
+  return { code: 'internal', message: '', field: null, detail: String(failure) }
+}
+
+/** The bridge's one-time token: taken from the address once, then kept out of it. */
+function token(): string {
+  const address = new URL(location.href)
+  const given = address.searchParams.get('token')
+  if (given !== null) {
+    sessionStorage.setItem(tokenKey, given)
+    address.searchParams.delete('token')
+    history.replaceState(history.state, '', address)
+  }
+  return sessionStorage.getItem(tokenKey) ?? ''
+}

@@ -1,0 +1,88 @@
+// A form that survives being closed: what is typed is stored 300 ms after the last change,
+// and at once when the page is hidden, closed or left. The core keeps the drafts.
+import { call } from '../api/transport'
+
+export const saveAfterMs = 300
+
+export class Draft<T extends object> {
+  body = $state() as T
+  /** The stored draft has been looked for; before this the form must not be shown. */
+  ready = $state(false)
+  /** The form opened with what had been typed before. */
+  found = $state(false)
+  /** Everything typed is stored. */
+  kept = $state(false)
+  #stored = ''
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #done = false
+
+  constructor(
+    readonly form: string,
+    readonly id: string,
+    readonly empty: T,
+  ) {
+    this.body = structuredClone(empty)
+    this.#stored = JSON.stringify(empty)
+  }
+
+  async open(): Promise<void> {
+    try {
+      const draft = await call('draft_get', { form: this.form, id: this.id })
+      if (draft !== null) {
+        this.body = { ...structuredClone(this.empty), ...(draft.body as T) }
+        this.#stored = JSON.stringify(this.body)
+        this.found = this.kept = true
+      }
+    } finally {
+      this.ready = true
+    }
+  }
+
+  /** Called after each change; waits for the typing to pause. */
+  changed(): void {
+    if (!this.ready || this.#done || JSON.stringify(this.body) === this.#stored) return
+    this.kept = false
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.keep(), saveAfterMs)
+  }
+
+  /** Stores now what is not stored yet. */
+  async keep(): Promise<void> {
+    clearTimeout(this.#timer)
+    const text = JSON.stringify(this.body)
+    if (!this.ready || this.#done || text === this.#stored) return
+    const { form, id } = this
+    await call('draft_put', { form, id, body: JSON.parse(text) })
+    this.#stored = text
+    this.kept = true
+  }
+
+  /** The form was saved: its draft is no longer needed. */
+  async drop(): Promise<void> {
+    this.#done = true
+    clearTimeout(this.#timer)
+    await call('draft_drop', { form: this.form, id: this.id })
+  }
+}
+
+/** Called while a form starts; the draft follows the form's life. */
+export function draft<T extends object>(form: string, id: string, empty: T): Draft<T> {
+  const kept = new Draft(form, id, empty)
+  $effect(() => {
+    void kept.open()
+    const now = () => void kept.keep()
+    const whenHidden = () => document.visibilityState === 'hidden' && now()
+    document.addEventListener('visibilitychange', whenHidden)
+    window.addEventListener('pagehide', now)
+    return () => {
+      document.removeEventListener('visibilitychange', whenHidden)
+      window.removeEventListener('pagehide', now)
+      now()
+    }
+  })
+  $effect(() => {
+    JSON.stringify(kept.body)
+    kept.changed()
+  })
+  return kept
+}

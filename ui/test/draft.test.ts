@@ -1,0 +1,77 @@
+// The draft's own rules. What `sent` holds is what it asked of the core; that the core keeps it is shown in tests/ui.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Draft as Stored } from '../src/api/bindings/Draft'
+import { Draft, saveAfterMs } from '../src/lib/draft.svelte'
+
+let sent: [string, unknown][]
+let stored: Stored | null
+
+vi.mock('../src/api/transport', () => ({
+  call: async (name: string, body: unknown) => {
+    sent.push([name, body])
+    return name === 'draft_get' ? stored : null
+  },
+}))
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  sent = []
+  stored = null
+})
+afterEach(() => void vi.useRealTimers())
+
+async function opened(): Promise<Draft<{ text: string }>> {
+  const draft = new Draft('note', 'new', { text: '' })
+  await draft.open()
+  sent = []
+  return draft
+}
+
+const putBody = { form: 'note', id: 'new', body: { text: 'Gate open' } }
+
+test('what is typed is stored when the typing pauses, once', async () => {
+  const draft = await opened()
+  for (const text of ['Gate', 'Gate op', 'Gate open']) {
+    draft.body.text = text
+    draft.changed()
+    await vi.advanceTimersByTimeAsync(saveAfterMs - 1)
+  }
+  expect(sent).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(sent).toEqual([['draft_put', putBody]])
+  expect(draft.kept).toBe(true)
+})
+
+test('a hidden page does not wait for the pause', async () => {
+  const draft = await opened()
+  draft.body.text = 'Gate open'
+  draft.changed()
+  await draft.keep()
+  await vi.advanceTimersByTimeAsync(saveAfterMs * 2)
+  expect(sent).toEqual([['draft_put', putBody]])
+})
+
+test('a form that was only looked at leaves no draft', async () => {
+  const draft = await opened()
+  draft.changed()
+  await draft.keep()
+  expect(sent).toEqual([])
+})
+
+test('a stored draft comes back, and a field added since has its empty value', async () => {
+  stored = { form: 'note', id: 'new', body: { text: 'Gate open' }, saved_at: '2026-11-22T14:02:03.123Z' }
+  const draft = new Draft('note', 'new', { text: '', verbatim: false })
+  await draft.open()
+  expect(draft.body).toEqual({ text: 'Gate open', verbatim: false })
+  expect(draft.found).toBe(true)
+})
+
+test('nothing is stored after the form was saved', async () => {
+  const draft = await opened()
+  draft.body.text = 'Gate open'
+  draft.changed()
+  await draft.drop()
+  await draft.keep()
+  await vi.advanceTimersByTimeAsync(saveAfterMs * 2)
+  expect(sent).toEqual([['draft_drop', { form: 'note', id: 'new' }]])
+})
