@@ -343,6 +343,7 @@ pub struct SnapshotRecord {
 
 /// A value that lost a settlement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SnapshotOverruled {
     /// The field.
     pub field: String,
