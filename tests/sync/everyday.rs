@@ -43,13 +43,15 @@ fn an_undo_after_hand_in_travels_too() {
 fn a_correction_reaches_everybody_and_the_earlier_text_stays() {
     let town = Town::new();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
+    town.ends_well(&[&asha, &bela]);
     let note = asha.notes("Two youths by the bus stop", "stockton");
     town.ends_well(&[&asha, &bela]);
     asha.amends("note", note, json!({"text": "Three youths by the bus stop"}));
     town.ends_well(&[&asha, &bela]);
     assert_eq!(bela.shows(note).expect("hers").0["text"], "Three youths by the bus stop");
     let history = bela.with(|store| store.read().history(note)).expect("a history");
-    let texts: Vec<_> = history.iter().map(|e| e.payload.as_ref().expect("kept").values["text"].clone()).collect();
+    let texts: Vec<_> =
+        history.iter().map(|e| e.payload.as_ref().expect("kept").values["text"].clone()).collect();
     assert_eq!(texts, ["Two youths by the bus stop", "Three youths by the bus stop"]);
 }
 

@@ -8,6 +8,7 @@ macro_rules! code_list {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $cdoc:literal])+ $variant:ident = $code:literal,)+ }) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum $name { $($(#[doc = $cdoc])+ #[serde(rename = $code)] $variant,)+ }
         impl $name {
             /// Every code, in menu order.
