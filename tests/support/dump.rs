@@ -58,13 +58,15 @@ impl Dump {
     }
 
     fn of_tables(conn: &Connection) -> Self {
-        let mut statement = conn.prepare("SELECT id, kind, body, voided, occurred FROM record").expect("records");
+        let mut statement =
+            conn.prepare("SELECT id, kind, body, voided, occurred FROM record").expect("records");
         let rows = statement.query_map([], |row| {
             let key = id(&row.get::<_, Vec<u8>>(0)?);
             Ok((key, (row.get(1)?, values(&row.get::<_, String>(2)?), row.get(3)?, row.get(4)?)))
         });
         let records = rows.expect("records").collect::<Result<_, _>>().expect("records");
-        let mut statement = conn.prepare("SELECT record, field, value, entry FROM overruled").expect("overruled");
+        let mut statement =
+            conn.prepare("SELECT record, field, value, entry FROM overruled").expect("overruled");
         let rows = statement.query_map([], |row| {
             let ids = (id(&row.get::<_, Vec<u8>>(0)?), id(&row.get::<_, Vec<u8>>(3)?));
             Ok((ids.0, row.get(1)?, row.get(2)?, ids.1))
@@ -80,9 +82,14 @@ impl Dump {
             let created = row.3.parse().expect("a time");
             scope.covers(&cell_of(kinds::kind(&row.0), &row.1, created))
         };
-        let records: BTreeMap<_, _> =
-            self.records.iter().filter(|(_, row)| covered(row)).map(|(key, row)| (*key, row.clone())).collect();
-        let overruled = self.overruled.iter().filter(|value| records.contains_key(&value.0)).cloned().collect();
+        let records: BTreeMap<_, _> = self
+            .records
+            .iter()
+            .filter(|(_, row)| covered(row))
+            .map(|(key, row)| (*key, row.clone()))
+            .collect();
+        let overruled =
+            self.overruled.iter().filter(|value| records.contains_key(&value.0)).cloned().collect();
         Self { records, overruled, entries: self.entries.clone() }
     }
 }

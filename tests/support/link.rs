@@ -10,8 +10,8 @@ use beatbook_hub::state::Hub;
 use beatbook_hub::{enrol, exchange, snapshot};
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal, SnapshotPage,
-    signing_text,
+    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
+    SnapshotPage, signing_text,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use uuid::Uuid;
@@ -109,7 +109,11 @@ impl Central for Link {
         self.pass(|| enrol::accept(&self.hub, request))
     }
 
-    fn exchange(&mut self, request: &ExchangeRequest, last_link: Hash) -> Result<ExchangeReply, CentralError> {
+    fn exchange(
+        &mut self,
+        request: &ExchangeRequest,
+        last_link: Hash,
+    ) -> Result<ExchangeReply, CentralError> {
         let body = serde_json::to_vec(request).expect("a request is JSON");
         let (device, key) = self.identity();
         let (body_digest, time_ms) = (Hash::of(&[&body]), self.clock.now_ms());

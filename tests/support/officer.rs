@@ -36,7 +36,8 @@ pub struct Officer {
 
 impl Officer {
     pub(crate) fn enrol(name: &'static str, code: &str, town: &Town, dir: PathBuf) -> Self {
-        let seed = name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        let seed =
+            name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
         let env = Arc::new(TestEnv::new(town.now(), seed));
         let key = SigningKey::from_bytes(&seed_key(seed));
         let mut link = Link::new(Arc::clone(&town.hub), Arc::clone(&town.clock), None);
@@ -91,7 +92,13 @@ impl Officer {
     ///
     /// # Errors
     /// What the store refused.
-    pub fn try_write(&self, act: Act, kind: &str, record: Option<Uuid>, values: Value) -> Result<Uuid, StoreError> {
+    pub fn try_write(
+        &self,
+        act: Act,
+        kind: &str,
+        record: Option<Uuid>,
+        values: Value,
+    ) -> Result<Uuid, StoreError> {
         let values: Values = values.as_object().cloned().expect("an object");
         let now = beatbook_core::Env::now(&*self.env);
         let given = values.clone();
@@ -102,7 +109,16 @@ impl Officer {
                     Some(record) => tx.read().seen_now(record)?,
                     None => None,
                 };
-                let draft = Draft { act, kind: &kind, record, values: given, reason: None, occurred: now, seen, fixes: None };
+                let draft = Draft {
+                    act,
+                    kind: &kind,
+                    record,
+                    values: given,
+                    reason: None,
+                    occurred: now,
+                    seen,
+                    fixes: None,
+                };
                 tx.enter(draft)
             })
         })?;
@@ -137,7 +153,8 @@ impl Officer {
     /// Kill the app and start it again.
     pub fn restarts(&self) {
         drop(lock(&self.store).take());
-        let store = Store::open(&self.dir, KEY, Arc::<TestEnv>::clone(&self.env)).expect("the book opens again");
+        let store =
+            Store::open(&self.dir, KEY, Arc::<TestEnv>::clone(&self.env)).expect("the book opens again");
         *lock(&self.store) = Some(Mutex::new(store));
     }
 
@@ -153,7 +170,8 @@ impl Officer {
         drop(lock(&self.store).take());
         std::fs::remove_dir_all(&self.dir).expect("the old files go");
         copy_folder(from, &self.dir);
-        let store = Store::open(&self.dir, KEY, Arc::<TestEnv>::clone(&self.env)).expect("the book opens again");
+        let store =
+            Store::open(&self.dir, KEY, Arc::<TestEnv>::clone(&self.env)).expect("the book opens again");
         *lock(&self.store) = Some(Mutex::new(store));
     }
 
@@ -184,7 +202,8 @@ impl Officer {
 
     /// The chain of everything written here holds.
     pub fn verify_journal(&self) {
-        self.with(|store| store.read().verify_journal()).unwrap_or_else(|fault| panic!("{}: {fault}", self.name));
+        self.with(|store| store.read().verify_journal())
+            .unwrap_or_else(|fault| panic!("{}: {fault}", self.name));
     }
 
     /// The test's own list of what was written on this phone.
@@ -245,7 +264,10 @@ impl Officer {
             let content = content.replace("\"kind\":\"engagement\"", "\"kind\":\"drone_flight\"");
             (content.replace("\"schema\":1", "\"schema\":2"), payload.to_owned())
         });
-        self.tampers(&format!("UPDATE record SET kind = 'drone_flight', class = 'unknown' WHERE id = x'{}'", record.simple()));
+        self.tampers(&format!(
+            "UPDATE record SET kind = 'drone_flight', class = 'unknown' WHERE id = x'{}'",
+            record.simple()
+        ));
     }
 
     /// Replace a held entry by one that carries all its values.
@@ -257,7 +279,16 @@ impl Officer {
                 store.write(|tx| {
                     let (act, reason) = (Act::Create, Some("Fixed".to_owned()));
                     let values = given;
-                    tx.enter(Draft { act, kind: &kind, record: Some(held), values, reason, occurred, seen: None, fixes: Some(held) })
+                    tx.enter(Draft {
+                        act,
+                        kind: &kind,
+                        record: Some(held),
+                        values,
+                        reason,
+                        occurred,
+                        seen: None,
+                        fixes: Some(held),
+                    })
                 })
             })
             .map_err(|error: StoreError| error)
@@ -273,12 +304,15 @@ impl Officer {
         let conn = Connection::open(self.dir.join("book.db")).expect("the file");
         conn.pragma_update(None, "key", format!("x'{}'", hex::encode(KEY))).expect("the key");
         let (content, body): (String, String) = conn
-            .query_row("SELECT e.content, r.body FROM entry e JOIN record r ON r.id = e.record WHERE e.id = ?1", [record.as_bytes()], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_row(
+                "SELECT e.content, r.body FROM entry e JOIN record r ON r.id = e.record WHERE e.id = ?1",
+                [record.as_bytes()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .expect("an unsent create");
         let (content, body) = change(&content, &body);
-        conn.execute("UPDATE entry SET content = ?2 WHERE id = ?1", (record.as_bytes(), content)).expect("content");
+        conn.execute("UPDATE entry SET content = ?2 WHERE id = ?1", (record.as_bytes(), content))
+            .expect("content");
         conn.execute("UPDATE record SET body = ?2 WHERE id = ?1", (record.as_bytes(), body)).expect("body");
         let mut prev = Hash::ZERO;
         let rows: Vec<(i64, String, String)> = conn
@@ -292,7 +326,8 @@ impl Officer {
             let hash = content_hash(content.as_bytes(), &payload_commit(payload.as_bytes()));
             let id = JournalId { device: journal.device, incarnation: journal.incarnation };
             prev = link_hash(&prev, id, seq.cast_unsigned(), &hash);
-            conn.execute("UPDATE entry SET link = ?2 WHERE seq = ?1 AND own = 1", (seq, prev.0)).expect("a link");
+            conn.execute("UPDATE entry SET link = ?2 WHERE seq = ?1 AND own = 1", (seq, prev.0))
+                .expect("a link");
         }
         drop(conn);
         self.restarts();

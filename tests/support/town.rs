@@ -86,8 +86,8 @@ impl Town {
             areas: areas.iter().map(ToString::to_string).collect(),
         };
         let mut store = self.hub.store();
-        let issued =
-            enrol::issue(&mut store, &*self.clock, &self.hub.key, &invitation, "http://hub.test").expect("a code");
+        let issued = enrol::issue(&mut store, &*self.clock, &self.hub.key, &invitation, "http://hub.test")
+            .expect("a code");
         drop(store);
         Officer::enrol(name, &issued.code, self, self.place(name))
     }
@@ -122,11 +122,16 @@ impl Town {
         for officer in officers {
             assert_eq!(officer.waiting(), 0, "{} has work waiting", officer.name);
             officer.verify_journal();
-            let missing: Vec<_> = officer.written().into_iter().filter(|told| !hub.entries.contains(told)).collect();
+            let missing: Vec<_> =
+                officer.written().into_iter().filter(|told| !hub.entries.contains(told)).collect();
             assert!(missing.is_empty(), "lost of {}: {missing:#?}", officer.name);
             let (device, expected) = (officer.dump(), hub.within(&officer.scope()));
             assert_eq!(device.records, expected.records, "{}'s phone differs from the hub", officer.name);
-            assert_eq!(device.overruled, expected.overruled, "{}'s phone lists other overruled values", officer.name);
+            assert_eq!(
+                device.overruled, expected.overruled,
+                "{}'s phone lists other overruled values",
+                officer.name
+            );
         }
         verify::verify(&self.connection()).expect("the hub's book verifies");
     }

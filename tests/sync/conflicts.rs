@@ -100,7 +100,8 @@ fn activities_added_by_two_are_both_there() {
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let patrol = json!({"area": "stockton", "funding_stream": "ASB_HOTSPOT", "mode": "FOOT",
         "time_source": "MANUAL", "started": "2023-10-02T09:00:00.000Z"});
-    let patrol = asha.try_write(beatbook_records::entry::Act::Create, "patrol", None, patrol).expect("a patrol");
+    let patrol =
+        asha.try_write(beatbook_records::entry::Act::Create, "patrol", None, patrol).expect("a patrol");
     town.ends_well(&[&asha, &bela]);
     asha.amends("patrol", patrol, json!({"activities": {"add": ["PSPO"]}}));
     bela.amends("patrol", patrol, json!({"activities": {"add": ["WELFARE"]}}));

@@ -49,7 +49,8 @@ fn a_correction_reaches_everybody_and_the_earlier_text_stays() {
     town.ends_well(&[&asha, &bela]);
     assert_eq!(bela.shows(note).expect("hers").0["text"], "Three youths by the bus stop");
     let history = bela.with(|store| store.read().history(note)).expect("a history");
-    let texts: Vec<_> = history.iter().map(|e| e.payload.as_ref().expect("kept").values["text"].clone()).collect();
+    let texts: Vec<_> =
+        history.iter().map(|e| e.payload.as_ref().expect("kept").values["text"].clone()).collect();
     assert_eq!(texts, ["Two youths by the bus stop", "Three youths by the bus stop"]);
 }
 

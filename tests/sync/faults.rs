@@ -123,8 +123,11 @@ fn the_hub_notices_a_changed_byte() {
     let tap = asha.counts("RESIDENT", "stockton");
     town.ends_well(&[&asha]);
     let conn = town.connection();
-    conn.execute("UPDATE record SET body = replace(body, 'RESIDENT', 'BUSINESS') WHERE id = ?1", [tap.as_bytes()])
-        .expect("a forged record");
+    conn.execute(
+        "UPDATE record SET body = replace(body, 'RESIDENT', 'BUSINESS') WHERE id = ?1",
+        [tap.as_bytes()],
+    )
+    .expect("a forged record");
     let fault = beatbook_hub::store::verify::verify(&conn).expect_err("verification notices");
     assert!(fault.to_string().contains("is not as it was written"), "{fault}");
 }

@@ -35,21 +35,29 @@ fn act(town: &Town, officers: &[&Officer], notes: &mut Vec<uuid::Uuid>, n: usize
         Step::Count(who) => drop(officers[who].counts("RESIDENT", "stockton")),
         Step::Note(who) => notes.push(officers[who].notes(&format!("Note {n}"), "stockton")),
         Step::Amend { who, which, field } => {
-            let Some(note) = pick(notes, which).filter(|note| officers[who].shows(*note).is_some()) else { return };
-            let values = if field { json!({"text": format!("Text {n}")}) } else { json!({"statement": "OPINION"}) };
+            let Some(note) = pick(notes, which).filter(|note| officers[who].shows(*note).is_some()) else {
+                return;
+            };
+            let values =
+                if field { json!({"text": format!("Text {n}")}) } else { json!({"statement": "OPINION"}) };
             officers[who].amends("note", note, values);
         }
         Step::Void { who, which } => {
-            let Some(note) = pick(notes, which).filter(|note| officers[who].shows(*note).is_some()) else { return };
+            let Some(note) = pick(notes, which).filter(|note| officers[who].shows(*note).is_some()) else {
+                return;
+            };
             officers[who].voids("note", note);
         }
         Step::Sync { who, ref faults } => {
-            let faults: Vec<_> = faults.iter().map(|fault| match fault {
-                0 => Faults::LoseRequest,
-                1 => Faults::LoseReply,
-                2 => Faults::Twice,
-                _ => Faults::None,
-            }).collect();
+            let faults: Vec<_> = faults
+                .iter()
+                .map(|fault| match fault {
+                    0 => Faults::LoseRequest,
+                    1 => Faults::LoseReply,
+                    2 => Faults::Twice,
+                    _ => Faults::None,
+                })
+                .collect();
             officers[who].link.plan(&faults);
             drop(officers[who].sync());
         }

@@ -88,6 +88,9 @@ fn a_changed_scope_drops_lost_cells_and_reads_gained_ones() {
     assert!(asha.shows(here).is_some(), "gained");
     assert!(asha.shows(there).is_none(), "lost");
     let hub = town.dump();
-    assert!(hub.records.contains_key(&own) && hub.records.contains_key(&unsent), "work under the old scope stands");
+    assert!(
+        hub.records.contains_key(&own) && hub.records.contains_key(&unsent),
+        "work under the old scope stands"
+    );
     assert_eq!(asha.waiting(), 0);
 }
