@@ -65,7 +65,7 @@ pub fn load_duties(hub_data: &Path, hub_url: &str, duties: &[Vec<plan::Duty>]) -
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let writing: Vec<_> = devices
             .iter()
-            .zip(&duties)
+            .zip(duties)
             .map(|(device, duties)| scope.spawn(|| device.write(duties)))
             .collect();
         writing.into_iter().try_for_each(|thread| thread.join().expect("writing does not panic"))
