@@ -43,6 +43,7 @@ fn an_undo_after_hand_in_travels_too() {
 fn a_correction_reaches_everybody_and_the_earlier_text_stays() {
     let town = Town::new();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
+    town.ends_well(&[&asha, &bela]);
     let note = asha.notes("Two youths by the bus stop", "stockton");
     town.ends_well(&[&asha, &bela]);
     asha.amends("note", note, json!({"text": "Three youths by the bus stop"}));

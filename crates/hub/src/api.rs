@@ -11,7 +11,9 @@ use axum::Json;
 use axum::extract::{ConnectInfo, Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use beatbook_records::wire::{EnrolReply, EnrolRequest, ExchangeRequest, PATH_ENROL};
+use beatbook_records::wire::{
+    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_ENROL, Refusal, SnapshotPage,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -38,7 +40,7 @@ pub struct Health {
 /// Whether the hub can read its book.
 #[utoipa::path(get, path = "/healthz", tag = "hub", responses(
     (status = 200, body = Health),
-    (status = "5XX", description = "a refusal: busy or internal", content_type = "application/problem+json"),
+    (status = "5XX", description = "a refusal: busy or internal", body = Refusal, content_type = "application/problem+json"),
 ))]
 pub async fn health(State(hub): State<Arc<Hub>>) -> Result<Json<Health>, HubError> {
     hub.work(|hub| Ok(hub.store().organisation()?)).await?;
@@ -47,11 +49,11 @@ pub async fn health(State(hub): State<Arc<Hub>>) -> Result<Json<Health>, HubErro
 
 /// Turn a code into an enrolment. Not signed: the proof is the signature of the new key.
 #[utoipa::path(post, path = "/v1/enrol", tag = "device",
-    request_body(content = serde_json::Value, description = "EnrolRequest: code, public_key, proof"),
+    request_body = EnrolRequest,
     responses(
-        (status = 200, description = "EnrolReply: certificate, signature, organisation_key", body = serde_json::Value),
-        (status = "4XX", description = "a refusal: malformed, unsigned (wrong proof), code_refused", content_type = "application/problem+json"),
-        (status = 503, description = "too many failures from one address: try again in a minute", content_type = "application/problem+json"),
+        (status = 200, body = EnrolReply),
+        (status = "4XX", description = "a refusal: malformed, unsigned (wrong proof), code_refused", body = Refusal, content_type = "application/problem+json"),
+        (status = 503, description = "too many failures from one address: try again in a minute", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn enrol(
     State(hub): State<Arc<Hub>>,
@@ -71,11 +73,11 @@ pub async fn enrol(
 
 /// One small sync: entries up, verdicts and a page of the feed down.
 #[utoipa::path(post, path = "/v1/exchange", tag = "device", security(("device" = [])),
-    request_body(content = serde_json::Value, description = "ExchangeRequest; `content-encoding: zstd` is understood"),
+    request_body(content = ExchangeRequest, description = "`content-encoding: zstd` is understood"),
     responses(
-        (status = 200, description = "ExchangeReply; zstd where `accept-encoding` names it", body = serde_json::Value),
-        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong", content_type = "application/problem+json"),
-        (status = 503, description = "busy", content_type = "application/problem+json"),
+        (status = 200, body = ExchangeReply, description = "zstd where `accept-encoding` names it"),
+        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong", body = Refusal, content_type = "application/problem+json"),
+        (status = 503, description = "busy", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn exchange(State(hub): State<Arc<Hub>>, incoming: Incoming) -> Result<Response, HubError> {
     hub.work(move |hub| {
@@ -101,8 +103,8 @@ pub struct SnapshotQuery {
 /// The records of a cell as they stand, a page at a time.
 #[utoipa::path(get, path = "/v1/snapshot", tag = "device", params(SnapshotQuery), security(("device" = [])),
     responses(
-        (status = 200, description = "SnapshotPage", body = serde_json::Value),
-        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, revoked, not_found", content_type = "application/problem+json"),
+        (status = 200, body = SnapshotPage),
+        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, revoked, not_found", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn snapshot(
     State(hub): State<Arc<Hub>>,
@@ -120,9 +122,9 @@ pub async fn snapshot(
 #[utoipa::path(get, path = "/v1/reference/hotspots", tag = "device", security(("device" = [])),
     params(("if-none-match" = Option<String>, Header, description = "the ETag of the pack on the device")),
     responses(
-        (status = 200, description = "HotspotPack, with an ETag", body = serde_json::Value),
+        (status = 200, body = HotspotPack, description = "with an ETag"),
         (status = 304, description = "the device has this one"),
-        (status = "4XX", description = "a refusal: unsigned, clock_wrong, revoked", content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: unsigned, clock_wrong, revoked", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn hotspots(
     State(hub): State<Arc<Hub>>,
@@ -161,7 +163,7 @@ pub struct SummaryQuery {
 #[utoipa::path(get, path = "/v1/reports/patrol-summary", tag = "report", params(SummaryQuery), security(("session" = [])),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"), (String = "text/plain"))),
-        (status = "4XX", description = "a refusal: malformed, forbidden", content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, forbidden", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn summary(
     State(hub): State<Arc<Hub>>,

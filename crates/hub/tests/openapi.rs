@@ -42,3 +42,14 @@ fn signed_addresses_say_so() {
     }
     assert!(document["components"]["securitySchemes"]["device"].is_object());
 }
+
+#[test]
+fn what_travels_is_described_down_to_the_entry() {
+    let document: Value = json(start().get("/openapi.json"));
+    let schemas = &document["components"]["schemas"];
+    for name in ["ExchangeRequest", "ExchangeReply", "Content", "Payload", "SnapshotPage", "Refusal"] {
+        assert!(schemas[name]["properties"].is_object() || schemas[name]["oneOf"].is_array(), "{name}");
+    }
+    assert_eq!(schemas["Hash"]["type"], "string");
+    assert!(schemas["Role"]["enum"].as_array().unwrap().contains(&"enforcement_officer".into()));
+}

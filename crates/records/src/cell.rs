@@ -101,6 +101,7 @@ impl FromStr for Cell {
 
 /// What a device may hold. An empty list of areas is every area of the authority.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Scope {
     /// Grows with every change; entries carry the one they were made under.
     pub version: u32,

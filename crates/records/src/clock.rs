@@ -13,6 +13,7 @@ pub const SKEW_MS_ALLOWED: i64 = 5 * 60 * 1000;
 
 /// 48 bits of Unix milliseconds and 16 bits of counter; as text `milliseconds.counter`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct Hlc(u64);
 
 impl Hlc {

@@ -25,6 +25,14 @@ macro_rules! code_list {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }
         }
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                crate::declare::code_schema(&Self::LIST)
+            }
+        }
         impl crate::field::FieldType for $name {
             const SHAPE: crate::field::Shape = crate::field::Shape::Code(&Self::LIST);
         }
@@ -52,6 +60,13 @@ macro_rules! record {
             };
         }
     };
+}
+
+/// A vocabulary in the OpenAPI document: one of its codes.
+#[cfg(feature = "openapi")]
+pub(crate) fn code_schema(list: &crate::field::CodeList) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+    use utoipa::openapi::schema::{ObjectBuilder, Type};
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(list.codes.iter().copied())).into()
 }
 
 pub(crate) use {code_list, record};

@@ -16,6 +16,7 @@ use crate::record::Values;
 
 /// A SHA-256, as 64 hexadecimal digits in JSON.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {
@@ -68,6 +69,7 @@ impl<'de> Deserialize<'de> for Hash {
 
 /// What an entry does to its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
     /// Writes the record down.
@@ -80,6 +82,7 @@ pub enum Act {
 
 /// What the author had in view: the record's last confirmed entry when the form was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Seen {
     /// The hub's epoch.
     pub epoch: Uuid,
@@ -89,6 +92,7 @@ pub struct Seen {
 
 /// What was done, by whom, when. Holds field names and never values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Content {
     /// `UUIDv7`, minted on the device.
     pub id: Uuid,
@@ -138,8 +142,10 @@ impl Content {
 
 /// The values; the only part that erasure removes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payload {
     /// New values by field name; null clears; a set is `{"add": [], "remove": []}` in an amend.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub values: Values,
     /// Why, where the kind asks.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -18,6 +18,7 @@ use crate::record::Values;
 
 /// What the settlement of an entry was; stored with it and travels in the feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Outcome {
     /// The effective time, where it is not the entry's own.
@@ -43,6 +44,7 @@ pub struct Outcome {
 
 /// A field two people changed unseen, and the other's entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Contest {
     /// The field; `*void` where a void lost against a change.
     pub field: String,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::env::Env;
 
 mod cells;
+mod confirmed;
 mod device;
 mod drafts;
 mod error;

@@ -41,14 +41,14 @@ impl Reader<'_> {
     /// When the book cannot be read.
     pub fn patrols_since(self, device: Uuid, since: DateTime<Utc>) -> Result<Vec<Uuid>, StoreError> {
         let mut found = self.conn.prepare_cached(
-            "SELECT id FROM record
-             WHERE kind = 'patrol' AND body -> 'values' ->> 'started' >= ?1 AND voided = 0 AND device = ?2",
+            "SELECT id FROM record WHERE kind = 'patrol' AND occurred >= ?1 AND voided = 0 AND device = ?2",
         )?;
         let rows = found.query_map(params![time_text(since), Id(device)], |row| row.get::<_, Id>(0))?;
         rows.map(|id| Ok(id?.0)).collect()
     }
 
-    /// The legs of a patrol that count, in order.
+    /// The legs of a patrol that count, in the order they were opened: that of arrival, since a clock may
+    /// be set back between two of them.
     ///
     /// # Errors
     /// When the book cannot be read.
@@ -65,7 +65,6 @@ impl Reader<'_> {
                 .map_err(|error| StoreError::Unreadable { what: "a leg", why: error.to_string() })?;
             legs.push((row.get::<_, Id>(0)?.0, leg));
         }
-        legs.sort_by_key(|(_, leg)| leg.from);
         Ok(legs)
     }
 

@@ -8,6 +8,9 @@ use uuid::{Builder, Uuid};
 use super::text::{Id, parse_json};
 use super::{Reader, StoreError};
 
+/// What sync writes as the reason, once a held entry is replaced.
+const SUPERSEDED: &str = "superseded";
+
 /// What waits.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Progress {
@@ -89,9 +92,10 @@ impl Reader<'_> {
     /// # Errors
     /// When the book cannot be read.
     pub fn held(self) -> Result<Vec<HeldEntry>, StoreError> {
-        let mut found = self
-            .conn
-            .prepare_cached("SELECT DISTINCT record FROM entry WHERE held IS NOT NULL AND own = 1")?;
+        // By name: asked with every screen, it must not grow with what was written.
+        let mut found = self.conn.prepare_cached(
+            "SELECT DISTINCT record FROM entry INDEXED BY entry_held WHERE held IS NOT NULL AND own = 1",
+        )?;
         let records = found.query_map([], |row| row.get::<_, Id>(0))?.collect::<Result<Vec<_>, _>>()?;
         let mut held = Vec::new();
         for Id(record) in records {
@@ -112,7 +116,8 @@ impl Reader<'_> {
         Ok(standing
             .filter_map(|entry| {
                 let (content, payload) = (entry.content, entry.payload);
-                entry.held.map(|reason| HeldEntry { content, payload, reason })
+                let reason = entry.held.filter(|reason| reason != SUPERSEDED)?;
+                Some(HeldEntry { content, payload, reason })
             })
             .collect())
     }

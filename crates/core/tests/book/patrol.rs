@@ -110,6 +110,21 @@ fn a_clock_set_back_keeps_nobody_from_finishing() {
 }
 
 #[test]
+fn a_clock_set_back_in_a_pause_leaves_the_legs_in_order() {
+    let phone = Phone::of_asha();
+    phone.start(1);
+    phone.wait(60);
+    phone.call("patrol_pause", json!({}));
+    phone.env.set(morning() - TimeDelta::hours(3));
+    phone.call("patrol_change", json!({ "hotspot": "h2", "crew": null }));
+    phone.wait(30);
+    let patrol = phone.call("patrol_live", json!({}));
+    assert_eq!((&patrol["hotspot"], &patrol["clock_seconds"]), (&json!("h2"), &json!(90)));
+    let paused = phone.call("patrol_pause", json!({}));
+    assert_eq!((&paused["hotspot"], &paused["clock_seconds"]), (&json!("h2"), &json!(90)));
+}
+
+#[test]
 fn a_patrol_starts_as_the_last_one_did() {
     let phone = Phone::of_asha();
     let first = phone.call("today", json!({}));

@@ -110,3 +110,14 @@ fn what_stands_confirmed_is_kept_under_what_is_not() {
     assert_eq!(kept, (1, 3, 2));
     phone.verified().unwrap();
 }
+
+#[test]
+fn a_held_entry_that_was_replaced_needs_nobody() {
+    let phone = Phone::of_asha();
+    phone.start(1);
+    phone.sql().execute("UPDATE entry SET state = 2, held = 'triage' WHERE seq = 1", []).unwrap();
+    assert_eq!(chip(&phone)["needs_you"], 1);
+    assert_eq!(phone.call("patrol_live", json!({}))["handed_in"], "needs_you");
+    phone.sql().execute("UPDATE entry SET held = 'superseded' WHERE seq = 1", []).unwrap();
+    assert_eq!((&chip(&phone)["needs_you"], &chip(&phone)["state"]), (&json!(0), &json!("waiting")));
+}

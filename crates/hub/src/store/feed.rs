@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{StoreResult, columns};
+use super::{StoreResult, columns, overruled};
 
 /// How many rows are looked at for one page, seen or not.
 const ROWS_PER_PAGE: usize = 4 * PAGE_ITEMS;
@@ -244,9 +244,11 @@ const SNAPSHOT: &str =
 
 /// A record as it stands.
 fn snapshot_record(conn: &Connection, record: Uuid) -> StoreResult<Option<SnapshotRecord>> {
-    conn.prepare_cached(&format!("{SNAPSHOT} WHERE r.id = ?1"))?
-        .query_row([record.as_bytes()], |row| read_snapshot(row).map(|(_, record)| record))
-        .optional()
+    let found = conn
+        .prepare_cached(&format!("{SNAPSHOT} WHERE r.id = ?1"))?
+        .query_row([record.as_bytes()], read_snapshot)
+        .optional()?;
+    found.map(|(_, told)| with_overruled(conn, told)).transpose()
 }
 
 /// The records of a cell after a place in it, with the place of each.
@@ -256,11 +258,16 @@ pub fn snapshot(
     after: u64,
     most: usize,
 ) -> StoreResult<Vec<(u64, SnapshotRecord)>> {
-    conn.prepare_cached(&format!(
+    let mut statement = conn.prepare_cached(&format!(
         "{SNAPSHOT} WHERE r.area = ?1 AND r.class = ?2 AND r.month = ?3 AND r.seq > ?4 ORDER BY r.seq LIMIT ?5"
-    ))?
-    .query_map(params![cell.area, cell.class.word(), cell.month, after.cast_signed(), most as i64], read_snapshot)?
-    .collect()
+    ))?;
+    let key = params![cell.area, cell.class.word(), cell.month, after.cast_signed(), most as i64];
+    let found = statement.query_map(key, read_snapshot)?.collect::<StoreResult<Vec<_>>>()?;
+    found.into_iter().map(|(place, told)| Ok((place, with_overruled(conn, told)?))).collect()
+}
+
+fn with_overruled(conn: &Connection, told: SnapshotRecord) -> StoreResult<SnapshotRecord> {
+    Ok(SnapshotRecord { overruled: overruled::of_record(conn, told.id)?, ..told })
 }
 
 fn read_snapshot(row: &Row<'_>) -> rusqlite::Result<(u64, SnapshotRecord)> {
@@ -277,6 +284,7 @@ fn read_snapshot(row: &Row<'_>) -> rusqlite::Result<(u64, SnapshotRecord)> {
         occurred: occurred.parse().unwrap_or_default(),
         device: columns::uuid(row, 11)?,
         by: row.get(12)?,
+        overruled: Vec::new(),
     };
     Ok((row.get::<_, i64>(0)?.cast_unsigned(), record))
 }

@@ -22,13 +22,13 @@ pub struct Head {
 impl Head {
     /// Read it.
     pub fn read(conn: &Connection) -> StoreResult<Self> {
-        Ok(conn.prepare_cached("SELECT epoch, commit_seq, chain FROM head")?.query_row([], |row| {
+        conn.prepare_cached("SELECT epoch, commit_seq, chain FROM head")?.query_row([], |row| {
             Ok(Self {
                 epoch: columns::uuid(row, 0)?,
                 commit_seq: row.get::<_, i64>(1)?.cast_unsigned(),
                 chain: columns::hash(row, 2)?,
             })
-        })?)
+        })
     }
 
     /// Write the number and the chain.
@@ -68,8 +68,7 @@ fn chain_at(conn: &Connection, n: u64) -> StoreResult<Option<Hash>> {
     if n == 0 {
         return Ok(Some(Hash::ZERO));
     }
-    Ok(conn
-        .prepare_cached("SELECT chain FROM entry WHERE commit_seq = ?1")?
+    conn.prepare_cached("SELECT chain FROM entry WHERE commit_seq = ?1")?
         .query_row([n.cast_signed()], |row| columns::hash(row, 0))
-        .optional()?)
+        .optional()
 }

@@ -52,7 +52,7 @@ fn broken(index: usize, error: serde_json::Error) -> Error {
 
 /// Read a record.
 pub fn record(conn: &Connection, id: Uuid) -> StoreResult<Option<StandingRecord>> {
-    Ok(conn
+    conn
         .prepare_cached(
             "SELECT area, class, month, body, head, voided, void_own, void_n, journal, occurred FROM record WHERE id = ?1",
         )?
@@ -71,7 +71,7 @@ pub fn record(conn: &Connection, id: Uuid) -> StoreResult<Option<StandingRecord>
                 occurred: occurred.parse().unwrap_or_default(),
             })
         })
-        .optional()?)
+        .optional()
 }
 
 /// The commit number of an entry of this record.
@@ -110,7 +110,7 @@ pub fn earlier(
         };
         Ok((row.get::<_, i64>(0)?.cast_unsigned(), entry))
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    rows.collect::<rusqlite::Result<_>>()
 }
 
 /// Whether the record was created by this journal or by what it forked from.
@@ -126,21 +126,20 @@ pub fn created_by(conn: &Connection, record: &StandingRecord, journal: &Journal)
 
 /// The content hash of a kept entry, and whether its payload was erased.
 pub fn content_hash_of(conn: &Connection, id: Uuid) -> StoreResult<Option<(Hash, bool)>> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT e.content, coalesce(e.payload, r.body), e.payload_commit
+    conn.prepare_cached(
+        "SELECT e.content, coalesce(e.payload, r.body), e.payload_commit
              FROM entry e LEFT JOIN record r ON r.id = e.record WHERE e.id = ?1",
-        )?
-        .query_row([id.as_bytes()], |row| {
-            let content = row.get_ref(0)?.as_str()?.as_bytes();
-            if let Some(commit) = row.get::<_, Option<Vec<u8>>>(2)? {
-                let commit = Hash::from_slice(&commit).unwrap_or_default();
-                return Ok((content_hash(content, &commit), true));
-            }
-            let commit = payload_commit(row.get_ref(1)?.as_str()?.as_bytes());
-            Ok((content_hash(content, &commit), false))
-        })
-        .optional()?)
+    )?
+    .query_row([id.as_bytes()], |row| {
+        let content = row.get_ref(0)?.as_str()?.as_bytes();
+        if let Some(commit) = row.get::<_, Option<Vec<u8>>>(2)? {
+            let commit = Hash::from_slice(&commit).unwrap_or_default();
+            return Ok((content_hash(content, &commit), true));
+        }
+        let commit = payload_commit(row.get_ref(1)?.as_str()?.as_bytes());
+        Ok((content_hash(content, &commit), false))
+    })
+    .optional()
 }
 
 /// Before a record's body changes for the first time, its create's payload moves to its entry.

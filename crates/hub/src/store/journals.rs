@@ -142,12 +142,11 @@ impl Journal {
         if seq == 0 {
             return Ok(Some(self.origin));
         }
-        Ok(conn
-            .prepare_cached(
-                "SELECT link FROM entry WHERE journal = ?1 AND seq = ?2
+        conn.prepare_cached(
+            "SELECT link FROM entry WHERE journal = ?1 AND seq = ?2
                  UNION ALL SELECT link FROM repeat WHERE journal = ?1 AND seq = ?2",
-            )?
-            .query_row(params![self.n, seq.cast_signed()], |row| columns::hash(row, 0))
-            .optional()?)
+        )?
+        .query_row(params![self.n, seq.cast_signed()], |row| columns::hash(row, 0))
+        .optional()
     }
 }

@@ -102,8 +102,10 @@ fn verify_journal(conn: &Connection, n: i64, id: JournalId, origin: Hash) -> Res
         }
         (prev, last) = (link, seq);
     }
-    let stood: (i64, Vec<u8>) = conn
-        .query_row("SELECT next_seq, head FROM journal WHERE n = ?1", [n], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let stood: (i64, Vec<u8>) =
+        conn.query_row("SELECT next_seq, head FROM journal WHERE n = ?1", [n], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     let ended = stood.0.cast_unsigned() == last + 1 && stood.1 == prev.0;
     if ended { Ok(()) } else { Err(Fault::Link { journal: n, seq: last + 1 }) }
 }

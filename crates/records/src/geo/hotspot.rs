@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A hotspot of the reference pack.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hotspot {
     /// Short and lasting, as records name it.
     pub id: String,

@@ -8,6 +8,7 @@ use crate::geo::hotspot::Hotspot;
 
 /// A code becomes an enrolment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnrolRequest {
     /// The code, 16 characters; case, spaces and hyphens do not matter.
     pub code: String,
@@ -19,6 +20,7 @@ pub struct EnrolRequest {
 
 /// What the hub says of the new device, signed by the organisation's key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Certificate {
     /// The device.
     pub device: Uuid,
@@ -38,6 +40,7 @@ pub struct Certificate {
 
 /// The answer to an enrolment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnrolReply {
     /// The certificate's JSON, as signed.
     pub certificate: String,
@@ -49,6 +52,7 @@ pub struct EnrolReply {
 
 /// The hotspots of the authority.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HotspotPack {
     /// Grows with every import.
     pub version: u32,

@@ -13,12 +13,15 @@ use crate::settle::Outcome;
 
 /// An entry as it travels: its bytes, untouched.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Parcel {
     /// The content's JSON.
     #[serde(rename = "c")]
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::entry::Content))]
     pub content: Box<RawValue>,
     /// The payload's JSON; absent once erased.
     #[serde(rename = "p", skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::entry::Payload>))]
     pub payload: Option<Box<RawValue>>,
     /// The commitment, only where the payload is gone.
     #[serde(rename = "h", skip_serializing_if = "Option::is_none", default)]
@@ -27,6 +30,7 @@ pub struct Parcel {
 
 /// Where a journal that started by a fork came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Parent {
     /// The incarnation it left.
     pub incarnation: u64,
@@ -36,6 +40,7 @@ pub struct Parent {
 
 /// Up: what the device has to hand in, and how far it has read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExchangeRequest {
     /// How far the feed was read; absent on a new device.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -66,6 +71,7 @@ pub struct ExchangeRequest {
 
 /// What became of entries of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Kept and settled.
@@ -82,6 +88,7 @@ pub enum Verdict {
 
 /// Why an entry is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HeldReason {
     /// Its values are not right for its kind.
@@ -130,6 +137,7 @@ impl HeldReason {
 
 /// A verdict for a run of the device's own entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerdictRange {
     /// The first sequence number.
     pub from: u64,
@@ -141,6 +149,7 @@ pub struct VerdictRange {
 
 /// Proof for a run of the device's own entries: where the hub committed them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceiptRange {
     /// The first sequence number.
     pub from: u64,
@@ -160,6 +169,7 @@ pub struct ReceiptRange {
 
 /// A journal named once in a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JournalRef {
     /// The device.
     pub device: Uuid,
@@ -171,6 +181,7 @@ pub struct JournalRef {
 
 /// An entry of somebody else's journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Entered {
     /// Its commit number.
     pub n: u64,
@@ -191,6 +202,7 @@ pub struct Entered {
 
 /// One step of the feed, in commit order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FeedItem {
     /// Own entries are confirmed.
@@ -213,6 +225,7 @@ pub enum FeedItem {
 /// Own entries up to `next_seq - 1` are on the hub if the device's link hash there is `head`, and the
 /// rest wait again; confirmed copies are replaced from the snapshot of `cells`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reset {
     /// The number that was expected next in this journal before this batch.
     pub next_seq: u64,
@@ -223,6 +236,7 @@ pub struct Reset {
 
 /// Down: verdicts, a page of the feed, how far it goes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExchangeReply {
     /// The hub's epoch.
     pub epoch: Uuid,
@@ -298,6 +312,7 @@ impl ExchangeReply {
 
 /// A record as it stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SnapshotRecord {
     /// Its id.
     pub id: Uuid,
@@ -306,6 +321,7 @@ pub struct SnapshotRecord {
     /// Its cell.
     pub cell: String,
     /// Its values, as `{"values": {…}}`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub body: Box<RawValue>,
     /// Its last entry.
     pub head: Uuid,
@@ -320,10 +336,30 @@ pub struct SnapshotRecord {
     pub device: Uuid,
     /// The name of its officer.
     pub by: String,
+    /// Its values that lost a settlement and wait to be seen.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub overruled: Vec<SnapshotOverruled>,
+}
+
+/// A value that lost a settlement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SnapshotOverruled {
+    /// The field.
+    pub field: String,
+    /// The value.
+    pub value: serde_json::Value,
+    /// The entry that gave it.
+    pub entry: Uuid,
+    /// The entry that stands instead.
+    pub by: Uuid,
+    /// The commit number of the settlement.
+    pub n: u64,
 }
 
 /// A page of a cell.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SnapshotPage {
     /// The cell.
     pub cell: String,

@@ -11,7 +11,7 @@ mod sign;
 pub use enrol::{Certificate, EnrolReply, EnrolRequest, HotspotPack};
 pub use exchange::{
     Entered, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent, ReceiptRange,
-    Reset, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
+    Reset, SnapshotOverruled, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
 };
 pub use refusal::{Refusal, RefusalCode};
 pub use sign::{HEADER_DEVICE, HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, signing_text};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why the hub did not do what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalCode {
     /// The body is not what the endpoint reads.
@@ -30,6 +31,7 @@ pub enum RefusalCode {
 
 /// The body of a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refusal {
     /// `about:blank`: the code says it all.
     #[serde(rename = "type")]
