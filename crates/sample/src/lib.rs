@@ -66,7 +66,7 @@ pub fn load_duties(hub_data: &Path, hub_url: &str, duties: &[Vec<plan::Duty>]) -
         let writing: Vec<_> = devices
             .iter()
             .zip(duties)
-            .map(|(device, duties)| scope.spawn(move || device.write(duties)))
+            .map(|(device, duties)| scope.spawn(|| device.write(duties)))
             .collect();
         writing.into_iter().try_for_each(|thread| thread.join().expect("writing does not panic"))
     })?;
