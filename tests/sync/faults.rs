@@ -32,6 +32,19 @@ fn a_lost_reply_makes_nothing_twice() {
 }
 
 #[test]
+fn a_new_phone_whose_first_reply_is_lost_still_ends_equal() {
+    let town = Town::new();
+    let asha = town.officer("Asha");
+    let note = asha.notes("Before anything came back", "stockton");
+    asha.link.plan(&[Faults::LoseReply]);
+    assert!(asha.sync().is_err());
+    asha.voids("note", note);
+    town.ends_well(&[&asha]);
+    let (values, voided) = asha.shows(note).expect("hers");
+    assert_eq!((values["text"].as_str(), voided), (Some("Before anything came back"), true));
+}
+
+#[test]
 fn a_batch_that_arrives_twice_is_kept_once() {
     let town = Town::new();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));

@@ -32,7 +32,12 @@ const LAYERS: &[Layer] = &[
     Layer {
         what: "only a command line prints",
         signs: &["println!(", "print!(", "eprintln!(", "eprint!("],
-        home: &["crates/hub/src/main.rs", "crates/hub/src/cli", "crates/bridge/src/main.rs"],
+        home: &[
+            "crates/hub/src/main.rs",
+            "crates/hub/src/cli",
+            "crates/bridge/src/main.rs",
+            "src-tauri/build.rs",
+        ],
     },
 ];
 

@@ -48,6 +48,26 @@ test('with_and_without_a_patrol_every_screen_can_be_read_and_pressed', async (t)
   }
 })
 
+test('empty_screens_and_refusals_can_be_read_and_pressed', async (t) => {
+  const { page } = await ashaEnrolled(t, { viewport: narrow })
+  const said = []
+  const empty = Object.keys(visits).filter((route) => route.startsWith('/patrol'))
+  for (const route of empty) {
+    await goTo(page, route, 'main p')
+    said.push(...(await complaints(page, `${route} with no patrol`)))
+  }
+  await goTo(page, '/records', 'main p')
+  said.push(...(await complaints(page, 'no records')))
+  await goTo(page, '/note', '#field-text')
+  await page.locator('#save').click()
+  await page.locator('[role=alert]').waitFor()
+  for (const change of looksOfAll) {
+    await wear(page, change)
+    said.push(...(await complaints(page, `a refusal ${Object.values(change).join(' ')}`)))
+  }
+  assert.deepEqual(said, [])
+})
+
 test('welsh_fits_too_and_a_desk_is_no_different', async (t) => {
   const { page } = await ashaEnrolled(t, { viewport: narrow })
   await startPatrol(page)

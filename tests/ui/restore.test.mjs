@@ -74,6 +74,29 @@ test('what_was_typed_less_than_a_moment_before_leaving_is_kept_too', async (t) =
   assert.equal(await page.getByLabel('What happened').inputValue(), 'Two bikes')
 })
 
+test('a_note_begun_on_a_patrol_can_be_finished_after_it_or_thrown_away', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await startPatrol(page)
+  for (const text of ['Green van', 'Two bikes']) {
+    await page.getByRole('link', { name: /^Note/ }).click()
+    await page.getByLabel('What happened').fill(text)
+    await page.locator('[data-draft=kept]').waitFor()
+    await goTo(page, '/patrol/finish', '#save')
+    await page.locator('#save').click()
+    await page.locator('#start').waitFor()
+    await page.getByRole('link', { name: /^Note, / }).click()
+    await page.locator('[data-draft=found]').waitFor()
+    assert.equal(await page.getByLabel('What happened').inputValue(), text)
+    if (text === 'Green van') await page.locator('#save').click()
+    else await page.locator('#discard').click()
+    await goTo(page, '/', '#start')
+    await page.getByText('Draft kept').waitFor({ state: 'detached' })
+    await startPatrol(page)
+  }
+  await goTo(page, '/records?kind=note', '.rows li')
+  assert.equal(await page.locator('.rows li').count(), 1)
+})
+
 test('a_closed_page_keeps_what_was_typed_in_its_last_moment', async (t) => {
   const { bridge, context, page } = await ashaEnrolled(t)
   await goTo(page, '/note', '#field-text')

@@ -75,3 +75,13 @@ test('nothing is stored after the form was saved', async () => {
   await vi.advanceTimersByTimeAsync(saveAfterMs * 2)
   expect(sent).toEqual([['draft_drop', { form: 'note', id: 'new' }]])
 })
+
+test('a discarded draft is gone, and what is typed next is a new one', async () => {
+  stored = { form: 'note', id: 'new', body: { text: 'Gate' }, saved_at: '2026-11-22T14:02:03.123Z' }
+  const draft = await opened()
+  await draft.discard()
+  expect([draft.body, draft.found]).toEqual([{ text: '' }, false])
+  draft.body.text = 'Gate open'
+  await draft.keep()
+  expect(sent).toEqual([['draft_drop', { form: 'note', id: 'new' }], ['draft_put', putBody]])
+})

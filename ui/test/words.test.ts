@@ -60,7 +60,7 @@ test('a correction carries only what was changed', () => {
 
 test('every draft leads back to its form', () => {
   expect(draftPath({ form: 'note', id: 'new' })).toBe('/note')
-  expect(draftPath({ form: 'note', id: 'a-patrol' })).toBe('/patrol/note')
+  expect(draftPath({ form: 'note', id: 'a-patrol' })).toBe('/note?patrol=a-patrol')
   expect(draftPath({ form: 'correct', id: 'a-record' })).toBe('/records/a-record/correct')
   expect(draftPath({ form: 'of_a_newer_app', id: 'new' })).toBeNull()
 })

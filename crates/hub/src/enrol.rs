@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::error::HubError;
 use crate::organisation::Key;
 use crate::state::Hub;
-use crate::store::{Invitation, NewDevice, Spent, Sqlite};
+use crate::store::{Invitation, NewDevice, Spent, Sqlite, StoreResult};
 
 /// How long a code can be used.
 pub const CODE_LIFE_MS: i64 = 10 * 60 * 1000;
@@ -41,7 +41,7 @@ pub fn issue(
     key: &Key,
     of: &Invitation,
     address: &str,
-) -> rusqlite::Result<Issued> {
+) -> StoreResult<Issued> {
     let code = random_characters(clock, CODE_CHARACTERS);
     let now_ms = clock.now_ms();
     let expires_ms = now_ms + CODE_LIFE_MS;

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use beatbook_records::wire::{Refusal, RefusalCode};
 
 use crate::state::Hub;
+use crate::store::{StoreError, is_busy};
 use std::sync::Arc;
 
 /// Why the hub did not do what was asked.
@@ -44,7 +45,7 @@ pub enum HubError {
     Busy,
     /// The database failed; the transaction was rolled back.
     #[error("database: {0}")]
-    Store(#[from] rusqlite::Error),
+    Store(#[from] StoreError),
     /// Anything else that must not happen.
     #[error("internal: {0}")]
     Internal(String),
@@ -68,11 +69,6 @@ impl HubError {
             Self::Store(_) | Self::Internal(_) => RefusalCode::Internal,
         }
     }
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
-    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
 }
 
 /// The HTTP status of a code, and the sentence for a log.

@@ -2,6 +2,7 @@
 //!
 //! Rule: text and structure only; every value is escaped by the template.
 
+use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
@@ -87,7 +88,7 @@ fn table(report: &Report) -> Markup {
         div.scroll role="region" aria-labelledby="summary-caption" tabindex="0" {
             table {
                 caption #summary-caption {
-                    "Patrols by hotspot, " (report.from) " to " (report.to) ", " (report.organisation)
+                    "Patrols by hotspot, " (long_date(&report.from)) " to " (long_date(&report.to))
                 }
                 thead {
                     tr {
@@ -98,7 +99,7 @@ fn table(report: &Report) -> Markup {
                         th.number scope="col" { "Resident engagement" }
                         th.number scope="col" { "Business engagement" }
                         th.number.apart scope="col" { "Person hours" }
-                        th scope="col" { "Activities" }
+                        th.activities scope="col" { "Activities" }
                     }
                 }
                 tbody { @for line in &report.lines { (row(line)) } }
@@ -118,7 +119,7 @@ fn row(line: &Figures) -> Markup {
             td.number { (line.resident_engagement) }
             td.number { (line.business_engagement) }
             td.number.apart { (line.person_hours_hmmss) }
-            td { (line.activities) }
+            td.activities { (line.activities) }
         }
     }
 }
@@ -186,6 +187,11 @@ fn layout(
             }
         }
     }
+}
+
+/// A date as people write it: 1 August 2023.
+fn long_date(iso: &str) -> String {
+    iso.parse::<NaiveDate>().map_or_else(|_| iso.to_owned(), |day| day.format("%-d %B %Y").to_string())
 }
 
 /// A reason as a sentence.

@@ -235,6 +235,7 @@ fn the_page_shows_the_figures_and_what_is_beside_them() {
         "value=\"2023-06-11\"",
         "value=\"2024-06-10\"",
         "Europe/London",
+        "11 June 2023 to 10 June 2024",
         "rounded down",
         "format=csv&amp;from=2023-06-11&amp;to=2024-06-10",
     ] {

@@ -8,7 +8,6 @@ macro_rules! code_list {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $cdoc:literal])+ $variant:ident = $code:literal,)+ }) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum $name { $($(#[doc = $cdoc])+ #[serde(rename = $code)] $variant,)+ }
         impl $name {
             /// Every code, in menu order.
@@ -24,6 +23,14 @@ macro_rules! code_list {
             #[must_use]
             pub fn from_code(code: &str) -> Option<Self> {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                crate::declare::code_schema(&Self::LIST)
             }
         }
         impl crate::field::FieldType for $name {
@@ -53,6 +60,13 @@ macro_rules! record {
             };
         }
     };
+}
+
+/// A vocabulary in the OpenAPI document: one of its codes.
+#[cfg(feature = "openapi")]
+pub(crate) fn code_schema(list: &crate::field::CodeList) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+    use utoipa::openapi::schema::{ObjectBuilder, Type};
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(list.codes.iter().copied())).into()
 }
 
 pub(crate) use {code_list, record};

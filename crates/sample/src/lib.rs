@@ -36,6 +36,14 @@ pub enum Loaded {
 /// # Errors
 /// When the hub is not a sample council's, or does not answer.
 pub fn load(hub_data: &Path, hub_url: &str) -> anyhow::Result<Loaded> {
+    load_duties(hub_data, hub_url, &plan::duties(plan::SEED))
+}
+
+/// The same with other duties: a list for each officer, in order of time.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_duties(hub_data: &Path, hub_url: &str, duties: &[Vec<plan::Duty>]) -> anyhow::Result<Loaded> {
     let mut store = Sqlite::open(hub_data).context("cannot open the hub's database")?;
     let organisation = store.organisation()?.unwrap_or_default();
     if !is_sample(&organisation) {
@@ -54,7 +62,6 @@ pub fn load(hub_data: &Path, hub_url: &str) -> anyhow::Result<Loaded> {
         }
         device.hand_in()?; // brings the hotspots
     }
-    let duties = plan::duties(plan::SEED);
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let writing: Vec<_> = devices
             .iter()

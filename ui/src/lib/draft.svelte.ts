@@ -57,6 +57,15 @@ export class Draft<T extends object> {
     this.kept = true
   }
 
+  /** Back to the empty form, by the officer's own wish. */
+  async discard(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.body = structuredClone(this.empty)
+    this.#stored = JSON.stringify(this.empty)
+    this.found = this.kept = false
+    await call('draft_drop', { form: this.form, id: this.id })
+  }
+
   /** The form was saved: its draft is no longer needed. */
   async drop(): Promise<void> {
     this.#done = true

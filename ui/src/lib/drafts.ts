@@ -6,7 +6,8 @@ import { t } from './i18n.svelte'
 export const onlyOne = 'new'
 
 export function draftPath({ form, id }: Pick<Draft, 'form' | 'id'>): string | null {
-  if (form === 'note') return id === onlyOne ? '/note' : '/patrol/note'
+  // The patrol of a note may be over by now; its note can still be written.
+  if (form === 'note') return id === onlyOne ? '/note' : `/note?patrol=${id}`
   if (form === 'patrol_finish') return '/patrol/finish'
   if (form === 'correct') return `/records/${id}/correct`
   return null

@@ -56,6 +56,8 @@ impl Tx<'_> {
     ) -> Result<(), StoreError> {
         let id = content.record_id();
         let record = match self.confirmed(id)? {
+            // What it changes was never confirmed here: the snapshot of its cell tells of it.
+            Some(record) if record.head.is_none() && content.act != Act::Create => return Ok(()),
             Some(record) => record,
             None if content.act == Act::Create => return self.insert_heard(content, values, n, by),
             // Of a cell that is not whole here yet: the snapshot tells of it, later than this.

@@ -61,7 +61,8 @@ impl Enrol {
             return answer(&format!("{line}\n"));
         }
         let qr = QrCode::new(&issued.link).context("the link is too long for a QR code")?;
-        let qr = qr.render::<Dense1x2>().build();
+        // Terminals are mostly dark: the light modules are the ones printed.
+        let qr = qr.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
         answer(&format!(
             "{qr}\n\nCode:    {}\nLink:    {}\nExpires: {expires}, or when used once\n",
             issued.code, issued.link

@@ -26,7 +26,16 @@ pub use devices::{DeviceRow, NewDevice};
 pub use report_rows::ReportRows;
 pub use sqlite::Sqlite;
 
+/// Why the database failed; a transaction that was begun is rolled back.
+pub type StoreError = rusqlite::Error;
 /// What the store answers, or why the database failed.
-pub type StoreResult<T> = rusqlite::Result<T>;
+pub type StoreResult<T> = Result<T, StoreError>;
 /// A transaction on the book; dropped without a commit, it never was.
 pub type Exchanging<'c> = rusqlite::Transaction<'c>;
+
+/// Whether somebody else was writing for so long that trying again is the answer.
+#[must_use]
+pub fn is_busy(error: &StoreError) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
+}

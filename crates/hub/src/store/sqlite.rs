@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use beatbook_records::field::Kind;
 use beatbook_records::{kinds::KINDS, view};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
@@ -10,6 +11,11 @@ use uuid::Uuid;
 const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/hub/sqlite/0001_first.sql")];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";
+
+/// `BBHU`: says that a database is a hub's book.
+const APPLICATION: i32 = 0x4242_4855;
+/// The oldest SQLite whose WAL recovery we trust.
+const SQLITE_OLDEST: i32 = 3_051_003;
 
 /// The book on embedded SQLite.
 #[derive(Debug)]
@@ -22,8 +28,14 @@ impl Sqlite {
     ///
     /// # Errors
     /// When the file cannot be opened, is not a book, or is of a newer build.
-    pub fn open(dir: &Path) -> rusqlite::Result<Self> {
+    pub fn open(dir: &Path) -> anyhow::Result<Self> {
+        anyhow::ensure!(
+            rusqlite::version_number() >= SQLITE_OLDEST,
+            "SQLite {} is too old",
+            rusqlite::version()
+        );
         let mut conn = Connection::open(dir.join(FILE))?;
+        refuse_foreign(&conn)?;
         conn.busy_timeout(std::time::Duration::from_secs(10))?;
         conn.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
@@ -69,6 +81,17 @@ impl Sqlite {
     }
 }
 
+/// A database that is not a hub's book is left as it is.
+fn refuse_foreign(conn: &Connection) -> anyhow::Result<()> {
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let application: i32 = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    match (application, tables) {
+        (APPLICATION, _) => Ok(()),
+        (0, 0) => Ok(conn.pragma_update(None, "application_id", APPLICATION)?),
+        (other, _) => anyhow::bail!("the file {FILE} is a database of another program ({other:#x})"),
+    }
+}
+
 fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
     let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let applied: u32 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -80,11 +103,22 @@ fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
         tx.pragma_update(None, "user_version", newest)?;
     }
     for kind in KINDS {
-        tx.execute_batch(&view::drop_view(kind))?;
-        tx.execute_batch(&view::create_view(kind))?;
-        for index in view::create_indexes(kind) {
-            tx.execute_batch(&index)?;
-        }
+        renew_view(&tx, kind)?;
     }
     tx.commit()
+}
+
+/// Make a kind's view and indexes, where this build's field table is not the one they were made from.
+fn renew_view(conn: &Connection, kind: &Kind) -> rusqlite::Result<()> {
+    let (name, text) = (format!("v_{}", kind.name), view::create_view(kind));
+    let made: Option<String> = conn
+        .query_row("SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?1", [name], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    if made.as_deref() != Some(text.as_str()) {
+        conn.execute_batch(&view::drop_view(kind))?;
+        conn.execute_batch(&text)?;
+    }
+    view::create_indexes(kind).iter().try_for_each(|index| conn.execute_batch(index))
 }

@@ -1,0 +1,51 @@
+//! The floor's side of the contest.
+
+use std::path::Path;
+
+use beatbook_floor::{Device, Hub, Record, records};
+
+use crate::contest::{Side, Way};
+
+/// The floor's hub and devices.
+pub struct Floor {
+    first: Device,
+    second: Device,
+    spare: std::vec::IntoIter<Record>,
+    _hub: Hub,
+}
+
+impl Floor {
+    /// Begin in a folder.
+    pub fn begin(folder: &Path, way: Way<'_>) -> anyhow::Result<Self> {
+        let hub = Hub::serve(&folder.join("hub.db"))?;
+        let at = way(hub.address)?;
+        Ok(Self {
+            first: Device::open(&folder.join("first.db"), at)?,
+            second: Device::open(&folder.join("second.db"), at)?,
+            spare: records(1_000, 2).into_iter(),
+            _hub: hub,
+        })
+    }
+}
+
+impl Side for Floor {
+    fn fill(&mut self, n: usize) -> anyhow::Result<()> {
+        self.first.save_all(&records(n, 1))
+    }
+
+    fn save(&mut self) -> anyhow::Result<()> {
+        self.first.save(&self.spare.next().expect("enough to spare"))
+    }
+
+    fn hand_in(&mut self) -> anyhow::Result<()> {
+        self.first.push().map(drop)
+    }
+
+    fn read(&mut self) -> anyhow::Result<()> {
+        self.second.pull().map(drop)
+    }
+
+    fn heard(&self) -> anyhow::Result<usize> {
+        Ok(self.second.all()?.len())
+    }
+}
