@@ -2,16 +2,17 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-/// A running program; dropping it ends it.
+/// A running program with all that it started; dropping it ends them.
 pub struct Program(Child);
 
 impl Program {
     /// Starts it, and waits for the first line it prints.
     pub fn start(mut command: Command) -> (Self, String) {
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).process_group(0).spawn();
         let mut child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let mut output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
         let mut line = String::new();
@@ -24,14 +25,15 @@ impl Program {
 
     /// Starts one that prints nothing when it is ready.
     pub fn start_silent(mut command: Command) -> Self {
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).process_group(0).spawn();
         Self(child.unwrap_or_else(|error| panic!("{command:?}: {error}")))
     }
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
-        let _gone = self.0.kill();
+        let group = format!("kill -KILL -- -{}", self.0.id());
+        let _gone = Command::new("sh").args(["-c", &group]).stderr(Stdio::null()).status();
         let _status = self.0.wait();
     }
 }
