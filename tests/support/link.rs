@@ -28,6 +28,8 @@ pub enum Faults {
     LoseReply,
     /// The request arrives twice; the answer is the second one.
     Twice,
+    /// Something on the way refuses batches of more than so many entries.
+    AtMost(usize),
     /// All is well.
     None,
 }
@@ -69,7 +71,11 @@ impl Link {
         if *lock(&self.down) {
             return lost();
         }
-        let fault = lock(&self.faults).pop_front().unwrap_or(Faults::None);
+        let fault = {
+            let mut faults = lock(&self.faults);
+            let passing = faults.front().is_some_and(|fault| !matches!(fault, Faults::AtMost(_)));
+            if passing { faults.pop_front().unwrap_or(Faults::None) } else { Faults::None }
+        };
         match fault {
             Faults::LoseRequest => lost(),
             Faults::LoseReply => ask().map_err(|error| self.refusal(&error)).and_then(|_| lost()),
@@ -77,8 +83,13 @@ impl Link {
                 ask().map_err(|error| self.refusal(&error))?;
                 ask().map_err(|error| self.refusal(&error))
             }
-            Faults::None => ask().map_err(|error| self.refusal(&error)),
+            Faults::None | Faults::AtMost(_) => ask().map_err(|error| self.refusal(&error)),
         }
+    }
+
+    /// A limit on the way stays until healed.
+    fn is_too_large(&self, entries: usize) -> bool {
+        lock(&self.faults).iter().any(|fault| matches!(fault, Faults::AtMost(most) if entries > *most))
     }
 
     fn refusal(&self, error: &HubError) -> CentralError {
@@ -126,6 +137,9 @@ impl Central for Link {
             link: last_link,
             signature: key.sign(text.as_bytes()).to_bytes(),
         };
+        if self.is_too_large(request.entries.len()) {
+            return Err(self.refusal(&HubError::TooLarge("batch")));
+        }
         self.pass(|| {
             // As it travels: parsed from the bytes that were signed, and answered as bytes.
             let request = serde_json::from_slice(&body).map_err(|_| HubError::Malformed("request"))?;

@@ -57,6 +57,20 @@ fn a_batch_that_arrives_twice_is_kept_once() {
 }
 
 #[test]
+fn batches_are_halved_until_they_pass_and_grow_again() {
+    let town = Town::new();
+    let asha = town.officer("Asha");
+    for _ in 0..100 {
+        asha.counts("RESIDENT", "stockton");
+    }
+    asha.link.plan(&[Faults::AtMost(9)]);
+    let tries = (0..20).take_while(|_| asha.sync().is_err()).count();
+    assert_eq!(tries, 6, "500, 250, 125, 62, 31, 15, then 7 at a time");
+    assert_eq!(asha.waiting(), 0);
+    town.ends_well(&[&asha]);
+}
+
+#[test]
 fn a_phone_put_back_from_a_backup_forks_and_loses_nothing() {
     let town = Town::new();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));

@@ -63,11 +63,8 @@ pub fn load_duties(hub_data: &Path, hub_url: &str, duties: &[Vec<plan::Duty>]) -
         device.hand_in()?; // brings the hotspots
     }
     std::thread::scope(|scope| -> anyhow::Result<()> {
-        let writing: Vec<_> = devices
-            .iter()
-            .zip(duties)
-            .map(|(device, duties)| scope.spawn(|| device.write(duties)))
-            .collect();
+        let writing: Vec<_> =
+            devices.iter().zip(duties).map(|(device, duties)| scope.spawn(|| device.write(duties))).collect();
         writing.into_iter().try_for_each(|thread| thread.join().expect("writing does not panic"))
     })?;
     devices.iter().try_for_each(|device| device.hand_in().and_then(|()| device.note_handed_in()))?;
