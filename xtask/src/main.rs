@@ -27,13 +27,12 @@ cargo xtask setup                       install what the others need, and nothin
 fn main() -> ExitCode {
     children::end_all_on_signal();
     let args: Vec<String> = std::env::args().skip(1).collect();
-    match dispatch(&args) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("xtask: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let done = dispatch(&args);
+    children::end_all();
+    done.unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 fn dispatch(args: &[String]) -> Result<ExitCode> {
