@@ -5,35 +5,46 @@ mod events;
 mod keys;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use beatbook_core::{Book, Config, ErrorBody, NoLocation, SystemEnv};
+use beatbook_core::{Book, Config, Error, ErrorBody, NoLocation, SystemEnv};
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
-/// What every call needs: the open book, or why it could not be opened (then every call answers that).
+/// The app's book, opened by the first call that asks for it.
 pub(crate) struct Shell {
-    pub(crate) book: Result<Arc<Book>, ErrorBody>,
+    app: AppHandle,
+    book: Mutex<Option<Arc<Book>>>,
+}
+
+impl Shell {
+    /// The open book. One that could not be opened is tried again at the next call: the screen tells why, and
+    /// offers to try again.
+    pub(crate) fn book(&self) -> Result<Arc<Book>, ErrorBody> {
+        let mut open = self.book.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(book) = &*open {
+            return Ok(Arc::clone(book));
+        }
+        let book = Arc::new(open_book(data_dir(&self.app)?)?);
+        events::tell_of_changes(&self.app, &book);
+        Ok(Arc::clone(open.insert(book)))
+    }
 }
 
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
-/// When no window can be opened at all. A database that cannot be opened is told in the window instead.
+/// When no window can be opened at all. A book that cannot be opened is told in the window instead.
 pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     tauri::Builder::default()
-        .setup(|app| open(app.handle()))
+        .setup(|app| Ok(open_windows(app.handle())?))
         .invoke_handler(tauri::generate_handler![call::call])
         .run(tauri::generate_context!())?;
     Ok(())
 }
 
-/// The book first, then the window: the screen's first call finds an answer.
-fn open(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
-    let book = open_book(data_dir(app)?).map(Arc::new);
-    if let Ok(book) = &book {
-        events::tell_of_changes(app, book);
-    }
-    app.manage(Shell { book });
+/// The state first, then the window: its first call finds it.
+fn open_windows(app: &AppHandle) -> tauri::Result<()> {
+    app.manage(Shell { app: app.clone(), book: Mutex::default() });
     for window in &app.config().app.windows {
         WebviewWindowBuilder::from_config(app, window)?.build()?;
     }
@@ -41,13 +52,13 @@ fn open(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Where this device keeps its book: `BEATBOOK_DATA`, or the place the system gives each app.
-fn data_dir(app: &AppHandle) -> tauri::Result<PathBuf> {
-    std::env::var_os("BEATBOOK_DATA").map_or_else(|| app.path().app_data_dir(), |dir| Ok(dir.into()))
+fn data_dir(app: &AppHandle) -> Result<PathBuf, Error> {
+    let given = std::env::var_os("BEATBOOK_DATA").map(PathBuf::from);
+    given.map_or_else(|| app.path().app_data_dir(), Ok).map_err(|error| Error::Internal(error.to_string()))
 }
 
-fn open_book(dir: PathBuf) -> Result<Book, ErrorBody> {
+fn open_book(dir: PathBuf) -> Result<Book, Error> {
     let env = Arc::new(SystemEnv::new());
     let keys = keys::choose(&dir, env.clone());
-    let config = Config { dir, keys, env, location: Arc::new(NoLocation), sync: true };
-    Book::open(config).map_err(ErrorBody::from)
+    Book::open(Config { dir, keys, env, location: Arc::new(NoLocation), sync: true })
 }

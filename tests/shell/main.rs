@@ -4,6 +4,7 @@
 //! report is compared with the test's own list of taps.
 
 mod hub;
+mod limits;
 mod process;
 mod taps;
 mod wait;

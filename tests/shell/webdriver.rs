@@ -69,6 +69,14 @@ impl Page {
         said.as_str().map(str::to_owned).ok_or_else(|| "no text".into())
     }
 
+    /// Runs a script in the page that calls its first argument with the answer; the second is `port`.
+    pub fn asks(&self, script: &str, port: u16) -> Value {
+        // WebDriver puts its own callback last; the scripts read better with it first.
+        let body =
+            format!("const given = [...arguments]; (function () {{ {script} }})(given.pop(), ...given)");
+        self.post("execute/async", &json!({ "script": body, "args": [port] })).expect("the script ends")
+    }
+
     fn click(&self, using: &str, value: &str) {
         until(&format!("pressing {value}"), SOON, || {
             let element = self.find(using, value)?;

@@ -1,7 +1,7 @@
 //! A screen without a monitor, and the app's real window on it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::process::{Program, free_port, is_installed, output, own};
@@ -13,7 +13,8 @@ const NEEDED: [&str; 3] = ["Xvfb", "WebKitWebDriver", "tauri-driver"];
 
 /// The screen and the driver. The app's data outlives every window.
 pub struct Screen {
-    data: PathBuf,
+    /// What only programs on this screen have in their environment.
+    mark: String,
     port: u16,
     _driver: Program,
     _display: Program,
@@ -34,15 +35,23 @@ impl Screen {
         let mut driver = Command::new("tauri-driver");
         driver.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
         driver.env("DISPLAY", format!(":{number}")).env_remove("WAYLAND_DISPLAY");
+        let screen = format!("{number} of test {}", std::process::id());
+        driver.env("BEATBOOK_SCREEN", &screen);
         driver.env("BEATBOOK_DATA", data).env("BEATBOOK_KEYS", "file");
         // Software drawing: a test machine has no graphics card.
         driver.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1").env("LIBGL_ALWAYS_SOFTWARE", "1");
-        Self { data: data.into(), port, _driver: Program::start_silent(driver), _display: display }
+        let mark = format!("BEATBOOK_SCREEN={screen}");
+        Self { mark, port, _driver: Program::start_silent(driver), _display: display }
     }
 
     /// Opens the app.
     pub fn open(&self) -> Page {
         Page::open(self.port, own("beatbook").to_str().expect("the path is text"))
+    }
+
+    /// Where its driver listens: a place on the network that is there.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Ends the app as a battery that falls out would: no warning, no last words.
@@ -54,13 +63,12 @@ impl Screen {
         until("the app is gone", SOON, || self.app().map_or(Ok(()), Err));
     }
 
-    /// The app's process: the one with our data in its environment that runs our program.
+    /// The app's process: the one with our mark in its environment that runs our program.
     fn app(&self) -> Option<String> {
-        let ours = format!("BEATBOOK_DATA={}", self.data.display());
         let is_ours = |process: &Path| {
             let exe = fs::read_link(process.join("exe")).is_ok_and(|exe| exe.ends_with("beatbook"));
             let environment = fs::read(process.join("environ")).unwrap_or_default();
-            exe && environment.split(|byte| *byte == 0).any(|pair| pair == ours.as_bytes())
+            exe && environment.split(|byte| *byte == 0).any(|pair| pair == self.mark.as_bytes())
         };
         let mut processes = fs::read_dir("/proc").ok()?.filter_map(Result::ok).map(|entry| entry.path());
         let found = processes.find(|process| is_ours(process))?;

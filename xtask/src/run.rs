@@ -68,7 +68,6 @@ pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     if options.once {
         both_answer(&hub, &bridge)?;
         println!("Both answer.");
-        children::end_all();
         return Ok(ExitCode::SUCCESS);
     }
     println!("Ctrl-C ends both.");
@@ -165,7 +164,6 @@ impl Council<'_> {
         let mut window = self.program("beatbook");
         window.env("BEATBOOK_DATA", &self.app).env("BEATBOOK_KEYS", "file");
         let status = children::start(window)?.wait()?;
-        children::end_all();
         Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
