@@ -89,7 +89,7 @@ fn expected(from: i64, to: i64, patrols: &[Patrol], talks: &[Talk]) -> Table {
 fn what_six_officers_lived_through_is_what_the_hub_reports() -> anyhow::Result<()> {
     let hub = Hub::of(ORGANISATION);
     let mut plan = duties(7);
-    plan.iter_mut().for_each(|duties| duties.retain(|duty| keep(duty)));
+    plan.iter_mut().for_each(|duties| duties.retain(keep));
     load_duties(hub.data.path(), &hub.url, &plan)?;
     let (patrols, talks): (Vec<_>, Vec<_>) =
         (1..).zip(plan.iter().flatten()).map(|(id, duty)| told(id, duty)).unzip();
