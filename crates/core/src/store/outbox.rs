@@ -362,13 +362,13 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// A try ended well; batches grow again.
+    /// A try ended well; batches grow again, slowly, so that a limit on the way is not hit at every turn.
     pub(super) fn note_success(&mut self) -> Result<(), StoreError> {
         let now_ms = self.env.now().timestamp_millis();
         self.conn
             .prepare_cached(
                 "UPDATE sync SET failures = 0, problem = NULL, last_try_ms = ?1, last_success_ms = ?1,
-                     batch_entries = min(?2, batch_entries * 2)",
+                     batch_entries = min(?2, batch_entries + max(1, batch_entries / 8))",
             )?
             .execute(params![now_ms, BATCH_ENTRIES as i64])?;
         self.touch("sync");
