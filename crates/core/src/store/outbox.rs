@@ -85,7 +85,7 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT e.seq, e.content, coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN r.body END),
                     e.payload_commit, e.link
-             FROM entry AS e LEFT JOIN record AS r ON e.payload IS NULL AND r.id = e.record
+             FROM entry AS e INDEXED BY entry_unconfirmed LEFT JOIN record AS r ON e.payload IS NULL AND r.id = e.record
              WHERE e.own = 1 AND e.state < 2 AND e.state = 0 AND e.device = ?1 AND e.incarnation = ?2
              ORDER BY e.seq LIMIT ?3",
         )?;
