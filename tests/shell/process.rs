@@ -32,7 +32,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        let group = format!("kill -KILL -- -{}", self.0.id());
+        let group = format!("kill -s KILL -- -{}", self.0.id());
         let _gone = Command::new("sh").args(["-c", &group]).stderr(Stdio::null()).status();
         let _status = self.0.wait();
     }

@@ -45,8 +45,8 @@ fn groups() -> std::sync::MutexGuard<'static, Vec<u32>> {
     GROUPS.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// The shell's own `kill`: it can signal a group, and every system has it.
+/// The shell's own `kill`: it can signal a group, and every system has it (in this form, every shell too).
 fn signal(name: &str, group: u32) {
-    let line = format!("kill -{name} -- -{group}");
+    let line = format!("kill -s {name} -- -{group}");
     let _gone = Command::new("sh").args(["-c", &line]).stderr(Stdio::null()).status();
 }
