@@ -108,3 +108,19 @@ fn activities_added_by_two_are_both_there() {
     town.ends_well(&[&asha, &bela]);
     assert_eq!(asha.shows(patrol).expect("hers").0["activities"], json!(["PSPO", "WELFARE"]));
 }
+
+#[test]
+fn a_repeated_void_does_not_unvoid_for_somebody_who_knew_the_first() {
+    let town = Town::new();
+    let (asha, bela, cora) = (town.officer("Asha"), town.officer("Bela"), town.officer("Cora"));
+    let note = asha.notes("Wrong street", "stockton");
+    town.ends_well(&[&asha, &bela, &cora]);
+    bela.voids("note", note);
+    town.ends_well(&[&bela, &asha]);
+    // Cora has not heard and voids it too; Asha, who has heard of Bela's, adds words to it.
+    cora.voids("note", note);
+    asha.amends("note", note, json!({"text": "Wrong street, see the other note"}));
+    cora.sync().expect("a sync");
+    town.ends_well(&[&asha, &bela, &cora]);
+    assert!(bela.shows(note).expect("hers").1, "still voided");
+}

@@ -102,6 +102,28 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<(T, Changed), E> {
+        self.transact(work)
+    }
+
+    /// Write what the hub told, which can be pulled again: after a power cut the last of it may be
+    /// missing, with its cursor, and nothing else. A save that follows makes it durable too.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_pulled<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<(T, Changed), E> {
+        self.conn.pragma_update(None, "synchronous", "NORMAL").map_err(|error| E::from(error.into()))?;
+        let written = self.transact(work);
+        self.conn.pragma_update(None, "synchronous", "FULL").map_err(|error| E::from(error.into()))?;
+        written
+    }
+
+    fn transact<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<(T, Changed), E> {
         let (value, changed) = {
             let transaction = self
                 .conn

@@ -104,16 +104,16 @@ fn receive<A: Access>(
     let mut feed = std::mem::take(&mut reply.feed);
     let journals = std::sync::Arc::new(std::mem::take(&mut reply.journals));
     let first = reply.clone();
-    let (concerns_us, _) = access.with(move |store| store.write(|tx| tx.receive_verdicts(&first)))?;
+    let (concerns_us, _) = access.with(move |store| store.write_pulled(|tx| tx.receive_verdicts(&first)))?;
     if !concerns_us {
         return Ok(Received { more: true, hotspots_wanted: false });
     }
     while !feed.is_empty() {
         let rest = feed.split_off(feed.len().min(SLICE));
         let (slice, names) = (std::mem::replace(&mut feed, rest), std::sync::Arc::clone(&journals));
-        access.with(move |store| store.write(|tx| tx.receive_feed(&names, &slice)))?;
+        access.with(move |store| store.write_pulled(|tx| tx.receive_feed(&names, &slice)))?;
     }
-    Ok(access.with(move |store| store.write(|tx| tx.receive_end(&reply)))?.0)
+    Ok(access.with(move |store| store.write_pulled(|tx| tx.receive_end(&reply)))?.0)
 }
 
 /// Read the next page of a cell that is wanted; whether there is more to read.
@@ -123,7 +123,7 @@ fn read_cell<A: Access>(access: &A, central: &mut dyn Central) -> Result<bool, T
         Ok(page) => page,
         // Not this device's any more: the next exchange says what is.
         Err(CentralError::Refused(refusal)) if refusal.code == RefusalCode::NotFound => {
-            access.with(move |store| store.write(|tx| tx.forget_cell(&wanted.cell)))?;
+            access.with(move |store| store.write_pulled(|tx| tx.forget_cell(&wanted.cell)))?;
             return Ok(true);
         }
         Err(error) => return Err(error.into()),
@@ -133,8 +133,8 @@ fn read_cell<A: Access>(access: &A, central: &mut dyn Central) -> Result<bool, T
         let rest = records.split_off(records.len().min(SLICE));
         let slice = std::mem::replace(&mut records, rest);
         let reading = wanted.reading;
-        access.with(move |store| store.write(|tx| tx.receive_records(&slice, reading)))?;
+        access.with(move |store| store.write_pulled(|tx| tx.receive_records(&slice, reading)))?;
     }
-    access.with(move |store| store.write(|tx| tx.end_page(&wanted, page.next)))?;
+    access.with(move |store| store.write_pulled(|tx| tx.end_page(&wanted, page.next)))?;
     Ok(true)
 }

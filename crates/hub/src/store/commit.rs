@@ -238,13 +238,14 @@ impl<'t> Commit<'t> {
         };
         let voided = outcome.voided.unwrap_or(record.voided.is_some());
         let void_lost = outcome.lost.iter().any(|contest| contest.field == VOID);
-        let void = (content.act == Act::Void && !void_lost).then_some(n);
+        let void_own = content.act == Act::Void && !void_lost && own_record;
+        // A repeated void changes nothing: those who knew of the first one knew that it is voided.
+        let void_n = (outcome.voided == Some(true)).then_some(n);
         self.conn
             .prepare_cached(
                 "UPDATE record SET area = ?2, class = ?3, month = ?4, body = CASE WHEN ?5 IS NULL THEN body ELSE ?5 END,
                      head = ?6, head_n = ?7, voided = ?8,
-                     void_own = CASE WHEN ?9 IS NULL THEN void_own ELSE max(void_own, ?10) END,
-                     void_n = coalesce(?9, void_n)
+                     void_own = max(void_own, ?9), void_n = coalesce(?10, void_n)
                  WHERE id = ?1",
             )?
             .execute(params![
@@ -256,8 +257,8 @@ impl<'t> Commit<'t> {
                 content.id.as_bytes(),
                 n,
                 voided,
-                void,
-                own_record,
+                void_own,
+                void_n,
             ])?;
         self.cells.leave(&record.cell, record.id, record.head);
         self.cells.enter(&cell, record.id, content.id);
