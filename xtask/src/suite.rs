@@ -35,7 +35,18 @@ fn steps(paths: &Paths) -> Vec<Step> {
     steps.extend(rust_tests(paths));
     steps.push(of("browser tests", 15, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
+    steps.push(of("run once", 10, run_once(paths)));
     steps
+}
+
+/// What the README says first: a new sample council, the app and the pages, all answering.
+fn run_once(paths: &Paths) -> Command {
+    let data = paths.target.join("run-once");
+    // A folder that is not there is as good as removed; one that cannot be fails the step.
+    let _ = std::fs::remove_dir_all(&data);
+    let mut command = paths.cargo(&["xtask", "run", "--once", "--data"]);
+    command.arg(data);
+    command
 }
 
 fn of(name: &'static str, minutes: u64, command: Command) -> Step {
