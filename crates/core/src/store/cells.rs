@@ -13,6 +13,9 @@ use uuid::Uuid;
 use super::text::Id;
 use super::{Reader, Store, StoreError, Tx};
 
+/// What a transaction adds to the digests.
+pub(super) type DigestChanges = BTreeMap<Cell, Digest>;
+
 /// A cell as the device has it.
 pub(super) struct StoredCell {
     /// The cell.
@@ -103,19 +106,30 @@ impl Tx<'_> {
     }
 
     fn change_digest(&mut self, cell: &Cell, change: impl Fn(Digest) -> Digest) -> Result<(), StoreError> {
-        let key = params![cell.area, cell.class.word(), cell.month];
-        let stored: Option<Vec<u8>> = self
-            .conn
-            .prepare_cached("SELECT digest FROM cell WHERE area = ?1 AND class = ?2 AND month = ?3")?
-            .query_row(key, |row| row.get(0))
-            .optional()?;
-        let digest = change(stored.and_then(|bytes| Digest::from_bytes(&bytes)).unwrap_or_default());
-        self.conn
-            .prepare_cached(
-                "INSERT INTO cell (area, class, month, digest) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (area, class, month) DO UPDATE SET digest = excluded.digest",
-            )?
-            .execute(params![cell.area, cell.class.word(), cell.month, digest.to_bytes()])?;
+        if let Some(digest) = self.digests.get_mut(cell) {
+            *digest = change(*digest);
+        } else {
+            self.digests.insert(cell.clone(), change(Digest::default()));
+        }
+        Ok(())
+    }
+
+    /// Write what was added to the digests: the end of every transaction that moved records.
+    pub(super) fn write_digests(&mut self) -> Result<(), StoreError> {
+        for (cell, change) in std::mem::take(&mut self.digests) {
+            let stored: Option<Vec<u8>> = self
+                .conn
+                .prepare_cached("SELECT digest FROM cell WHERE area = ?1 AND class = ?2 AND month = ?3")?
+                .query_row(params![cell.area, cell.class.word(), cell.month], |row| row.get(0))
+                .optional()?;
+            let digest = stored.and_then(|bytes| Digest::from_bytes(&bytes)).unwrap_or_default().plus(change);
+            self.conn
+                .prepare_cached(
+                    "INSERT INTO cell (area, class, month, digest) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (area, class, month) DO UPDATE SET digest = excluded.digest",
+                )?
+                .execute(params![cell.area, cell.class.word(), cell.month, digest.to_bytes()])?;
+        }
         Ok(())
     }
 

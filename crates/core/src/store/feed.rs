@@ -45,7 +45,7 @@ impl Tx<'_> {
                 FeedItem::Body(record) => self.put(record, None)?,
             }
         }
-        Ok(())
+        self.write_digests()
     }
 
     /// Take records of a snapshot in.
@@ -53,7 +53,8 @@ impl Tx<'_> {
     /// # Errors
     /// When the book cannot be written.
     pub fn receive_records(&mut self, records: &[SnapshotRecord], reading: i64) -> Result<(), StoreError> {
-        records.iter().try_for_each(|record| self.put(record, Some(reading)))
+        records.iter().try_for_each(|record| self.put(record, Some(reading)))?;
+        self.write_digests()
     }
 
     /// The last part of a reply: the cursor moves, in the same transaction as what is left to do.

@@ -85,6 +85,8 @@ pub struct Tx<'t> {
     conn: &'t Connection,
     env: &'t dyn Env,
     changed: Changed,
+    /// What a slice of the feed adds to the digests of cells, until it is written once.
+    digests: cells::DigestChanges,
 }
 
 /// A look at the book.
@@ -129,7 +131,12 @@ impl Store {
                 .conn
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(|error| E::from(error.into()))?;
-            let mut tx = Tx { conn: &transaction, env: &*self.env, changed: Changed::default() };
+            let mut tx = Tx {
+                conn: &transaction,
+                env: &*self.env,
+                changed: Changed::default(),
+                digests: cells::DigestChanges::default(),
+            };
             let value = work(&mut tx)?;
             let changed = tx.changed;
             transaction.commit().map_err(|error| E::from(error.into()))?;

@@ -2,13 +2,13 @@
 //!
 //! Rule: the hub is never asked while the store is held, and the store never waits for the hub.
 
-use beatbook_records::wire::RefusalCode;
+use beatbook_records::wire::{FeedItem, RefusalCode, Verdict, VerdictRange};
 
 use super::central::{Central, CentralError};
 use crate::store::{Access, Received, StoreError};
 
 /// How many feed items or records go into one transaction, so that a tap never waits long.
-const SLICE: usize = 100;
+const SLICE: usize = 200;
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,7 @@ fn receive<A: Access>(
     access: &A,
     mut reply: beatbook_records::wire::ExchangeReply,
 ) -> Result<Received, Trouble> {
+    drop_told_twice(&mut reply);
     let mut feed = std::mem::take(&mut reply.feed);
     let journals = std::sync::Arc::new(std::mem::take(&mut reply.journals));
     let first = reply.clone();
@@ -114,6 +115,22 @@ fn receive<A: Access>(
         access.with(move |store| store.write_pulled(|tx| tx.receive_feed(&names, &slice)))?;
     }
     Ok(access.with(move |store| store.write_pulled(|tx| tx.receive_end(&reply)))?.0)
+}
+
+/// A verdict whose receipts are in the same reply says nothing more: it need not be written.
+fn drop_told_twice(reply: &mut beatbook_records::wire::ExchangeReply) {
+    let receipts: Vec<(u64, u64)> = reply
+        .feed
+        .iter()
+        .filter_map(|item| match item {
+            FeedItem::Own(range) => Some((range.from, range.to)),
+            _ => None,
+        })
+        .collect();
+    let receipted =
+        |range: &VerdictRange| receipts.iter().any(|(from, to)| *from <= range.from && range.to <= *to);
+    let plain = |verdict: &Verdict| matches!(verdict, Verdict::Accepted | Verdict::Duplicate);
+    reply.verdicts.retain(|range| !(plain(&range.verdict) && receipted(range)));
 }
 
 /// Read the next page of a cell that is wanted; whether there is more to read.

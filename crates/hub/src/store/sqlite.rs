@@ -108,7 +108,8 @@ fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
     tx.commit()
 }
 
-/// Make a kind's view and indexes, where this build's field table is not the one they were made from.
+/// Make a kind's view, where this build's field table is not the one it was made from. The hub has no lists
+/// that filter on a field, so it makes none of the indexes: each would read the body of every record anew.
 fn renew_view(conn: &Connection, kind: &Kind) -> rusqlite::Result<()> {
     let (name, text) = (format!("v_{}", kind.name), view::create_view(kind));
     let made: Option<String> = conn
@@ -120,5 +121,5 @@ fn renew_view(conn: &Connection, kind: &Kind) -> rusqlite::Result<()> {
         conn.execute_batch(&view::drop_view(kind))?;
         conn.execute_batch(&text)?;
     }
-    view::create_indexes(kind).iter().try_for_each(|index| conn.execute_batch(index))
+    Ok(())
 }

@@ -16,7 +16,7 @@ record! {
     [indexed: true]
     patrol: Option<Uuid>,
     /// The hotspot it happened in, if any.
-    [group: Some("place"), indexed: true]
+    [group: Some("place")]
     hotspot: Option<String>,
     /// The version of the reference pack the hotspot was read from.
     [group: Some("place")]

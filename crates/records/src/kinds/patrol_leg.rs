@@ -20,7 +20,7 @@ record! {
     [indexed: true]
     patrol: Uuid,
     /// The hotspot, by its id in the reference pack.
-    [group: Some("place"), rules: &[Rule::NotBlank], indexed: true]
+    [group: Some("place"), rules: &[Rule::NotBlank]]
     hotspot: String,
     /// The version of the reference pack the hotspot was read from.
     [group: Some("place")]
