@@ -35,7 +35,7 @@ fn steps(paths: &Paths) -> Vec<Step> {
     steps.extend(rust_tests(paths));
     steps.push(of("browser tests", 15, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
-    steps.push(of("run once", 10, run_once(paths)));
+    steps.push(of("run once", 20, run_once(paths)));
     steps
 }
 
