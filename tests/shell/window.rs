@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use crate::process::{Program, free_port, is_installed, output, own};
 use crate::wait::{SOON, until};
@@ -25,12 +26,21 @@ pub fn missing() -> Vec<&'static str> {
     NEEDED.into_iter().filter(|name| !is_installed(name)).collect()
 }
 
+/// One after the other: servers that look for a free number at the same moment can take the same one.
+/// Without `-noreset` a server starts over when its last client goes, and turns away whoever calls just
+/// then: the app that is opened again after it was killed.
+fn start_display() -> (Program, String) {
+    static STARTING: Mutex<()> = Mutex::new(());
+    let _turn = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut display = Command::new("Xvfb");
+    display.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"]);
+    Program::start(display)
+}
+
 impl Screen {
     /// A screen for an app that keeps its book in `data`.
     pub fn start(data: &Path) -> Self {
-        let mut display = Command::new("Xvfb");
-        display.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
-        let (display, number) = Program::start(display);
+        let (display, number) = start_display();
         let (port, native) = (free_port(), free_port());
         let mut driver = Command::new("tauri-driver");
         driver.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
