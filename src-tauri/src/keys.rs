@@ -1,60 +1,59 @@
-//! Where this device keeps the key of its database: the system's keychain, or a file where there is none.
+//! Where this device keeps its secrets: the system's keychain, or files where there is none.
 //!
-//! A database must find its key again, so a place once chosen stays: a key file beside the database is used for as
-//! long as it is there, and a keychain that does not answer today never makes a second key.
+//! A book must find its secret again, so a place once chosen stays: files beside the book are used for as long as they
+//! are there, and a keychain that does not answer today never makes a second secret.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use beatbook_core::{Env, Error, FileKeys, Keys, Store, StoreError};
+use beatbook_core::{Error, FileKeys, Keys, Store};
 use keyring::Entry;
 
-/// Under this name, and the database's folder, the key stands in the keychain.
+/// Under this name, with the folder of the book, the secrets stand in the keychain.
 const SERVICE: &str = "uk.beatbook.app";
 
 #[derive(Debug, PartialEq, Eq)]
 enum Place {
-    File,
+    Files,
     Keychain,
 }
 
-/// The keys for the database in `dir`. `BEATBOOK_KEYS=file` asks for a file (development and tests).
-pub fn choose(dir: &Path, env: Arc<dyn Env>) -> Box<dyn Keys> {
+/// The secrets of the book in `dir`. `BEATBOOK_KEYS=file` asks for files (development and tests).
+pub fn choose(dir: &Path) -> Box<dyn Keys> {
     let asked = std::env::var_os("BEATBOOK_KEYS").is_some_and(|value| value == "file");
-    let file = FileKeys::new(dir, env.clone());
-    let database = Store::exists(dir);
+    let files = FileKeys::new(dir);
     let keychain = || Entry::store_status().is_ok();
-    match place(asked, file.exists(), database, keychain) {
-        Place::File => Box::new(file),
-        Place::Keychain => Box::new(Keychain { account: dir.display().to_string(), database, env }),
+    match place(asked, files.exists(), Store::exists(dir), keychain) {
+        Place::Files => Box::new(files),
+        Place::Keychain => Box::new(Keychain { folder: dir.display().to_string() }),
     }
 }
 
-fn place(asked_for_file: bool, key_file: bool, database: bool, keychain: impl FnOnce() -> bool) -> Place {
-    if asked_for_file || key_file || (!database && !keychain()) { Place::File } else { Place::Keychain }
+fn place(asked_for_files: bool, files: bool, book: bool, keychain: impl FnOnce() -> bool) -> Place {
+    if asked_for_files || files || (!book && !keychain()) { Place::Files } else { Place::Keychain }
 }
 
 /// The system's keychain.
 struct Keychain {
-    account: String,
-    database: bool,
-    env: Arc<dyn Env>,
+    folder: String,
+}
+
+impl Keychain {
+    fn entry(&self, name: &str) -> Result<Entry, Error> {
+        Entry::new(SERVICE, &format!("{name} of {}", self.folder)).map_err(refused)
+    }
 }
 
 impl Keys for Keychain {
-    fn database_key(&self) -> Result<[u8; 32], Error> {
-        let entry = Entry::new(SERVICE, &self.account).map_err(refused)?;
-        match entry.get_secret() {
-            Ok(key) => key.try_into().map_err(|_| Error::Keys("the keychain holds something else".into())),
-            Err(keyring::Error::NoEntry) if self.database => Err(StoreError::WrongKey.into()),
-            Err(keyring::Error::NoEntry) => {
-                let mut key = [0; 32];
-                self.env.fill(&mut key);
-                entry.set_secret(&key).map_err(refused)?;
-                Ok(key)
-            }
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        match self.entry(name)?.get_secret() {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(keyring::Error::NoEntry) => Ok(None),
             Err(error) => Err(refused(error)),
         }
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.entry(name)?.set_secret(bytes).map_err(refused)
     }
 }
 
@@ -67,19 +66,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_database_takes_the_keychain_where_there_is_one() {
+    fn a_new_book_takes_the_keychain_where_there_is_one() {
         assert_eq!(place(false, false, false, || true), Place::Keychain);
-        assert_eq!(place(false, false, false, || false), Place::File);
+        assert_eq!(place(false, false, false, || false), Place::Files);
     }
 
     #[test]
-    fn a_database_stays_with_the_place_its_key_is_in() {
-        assert_eq!(place(false, true, true, || true), Place::File);
+    fn a_book_stays_with_the_place_its_secret_is_in() {
+        assert_eq!(place(false, true, true, || true), Place::Files);
         assert_eq!(place(false, false, true, || false), Place::Keychain);
     }
 
     #[test]
-    fn development_may_ask_for_a_file() {
-        assert_eq!(place(true, false, false, || true), Place::File);
+    fn development_may_ask_for_files() {
+        assert_eq!(place(true, false, false, || true), Place::Files);
     }
 }

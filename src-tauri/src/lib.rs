@@ -7,26 +7,26 @@ mod keys;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use beatbook_core::{Book, Config, Error, ErrorBody, NoLocation, SystemEnv};
+use beatbook_core::{Error, ErrorBody, Lock, LockConfig, NoLocation, SystemEnv};
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
-/// The app's book, opened by the first call that asks for it.
+/// The app's book behind its lock, found by the first call that asks for it.
 pub(crate) struct Shell {
     app: AppHandle,
-    book: Mutex<Option<Arc<Book>>>,
+    lock: Mutex<Option<Arc<Lock>>>,
 }
 
 impl Shell {
-    /// The open book. One that could not be opened is tried again at the next call: the screen tells why, and
-    /// offers to try again.
-    pub(crate) fn book(&self) -> Result<Arc<Book>, ErrorBody> {
-        let mut open = self.book.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(book) = &*open {
-            return Ok(Arc::clone(book));
+    /// The lock. One that could not be found is tried again at the next call: the screen tells why, and offers to try
+    /// again.
+    pub(crate) fn lock(&self) -> Result<Arc<Lock>, ErrorBody> {
+        let mut found = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lock) = &*found {
+            return Ok(Arc::clone(lock));
         }
-        let book = Arc::new(open_book(data_dir(&self.app)?)?);
-        events::tell_of_changes(&self.app, &book);
-        Ok(Arc::clone(open.insert(book)))
+        let lock = Arc::new(open_lock(data_dir(&self.app)?)?);
+        events::tell_of_changes(&self.app, &lock);
+        Ok(Arc::clone(found.insert(lock)))
     }
 }
 
@@ -44,7 +44,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
 
 /// The state first, then the window: its first call finds it.
 fn open_windows(app: &AppHandle) -> tauri::Result<()> {
-    app.manage(Shell { app: app.clone(), book: Mutex::default() });
+    app.manage(Shell { app: app.clone(), lock: Mutex::default() });
     for window in &app.config().app.windows {
         WebviewWindowBuilder::from_config(app, window)?.build()?;
     }
@@ -57,8 +57,7 @@ fn data_dir(app: &AppHandle) -> Result<PathBuf, Error> {
     given.map_or_else(|| app.path().app_data_dir(), Ok).map_err(|error| Error::Internal(error.to_string()))
 }
 
-fn open_book(dir: PathBuf) -> Result<Book, Error> {
-    let env = Arc::new(SystemEnv::new());
-    let keys = keys::choose(&dir, env.clone());
-    Book::open(Config { dir, keys, env, location: Arc::new(NoLocation), sync: true })
+fn open_lock(dir: PathBuf) -> Result<Lock, Error> {
+    let (keys, env) = (keys::choose(&dir), Arc::new(SystemEnv::new()));
+    Lock::open(LockConfig { dir, keys, env, location: Arc::new(NoLocation), background: true })
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow};
 use beatbook_core::store::Draft;
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::to_rest;
-use beatbook_core::{Access as _, Book, Config, Env as _, Error, Keys, NoLocation, StoreError, SystemEnv};
+use beatbook_core::{Access as _, Book, Config, Env as _, NoLocation, StoreError, SystemEnv};
 use beatbook_hub::clock::SystemClock;
 use beatbook_hub::store::Invitation;
 use beatbook_records::codes::EngagementKind;
@@ -103,15 +103,6 @@ impl Drop for Serving {
     }
 }
 
-/// A key like any other; the bench has nothing to hide.
-struct AnyKey;
-
-impl Keys for AnyKey {
-    fn database_key(&self) -> Result<[u8; 32], Error> {
-        Ok([7; 32])
-    }
-}
-
 struct Phone {
     book: Book,
     hub: HttpCentral,
@@ -125,7 +116,8 @@ impl Phone {
         let env = Arc::new(SystemEnv::new());
         let book = Book::open(Config {
             dir: dir.into(),
-            keys: Box::new(AnyKey),
+            // A key like any other; the bench has nothing to hide.
+            key: [7; 32],
             env: env.clone(),
             location: Arc::new(NoLocation),
             sync: false,

@@ -1,6 +1,6 @@
 //! `beatbook-bridge`: the app's screens and the app's core, over loopback HTTP, for development and browser tests.
 //!
-//! It is not part of what officers use: the database's key lies in a file beside the database.
+//! It is not part of what officers use: the device's secret lies in a file beside the book.
 
 mod guard;
 mod location;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use beatbook_core::{Book, Config, FileKeys, Location, NoLocation, SystemEnv};
+use beatbook_core::{FileKeys, Location, Lock, LockConfig, NoLocation, SystemEnv};
 use clap::Parser;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
@@ -49,13 +49,13 @@ async fn main() -> Result<()> {
     ensure!(options.listen.ip().is_loopback(), "{} is not loopback", options.listen);
     ensure!(options.ui.join("index.html").is_file(), "no screens in {}", options.ui.display());
 
-    let book = open(options.data, options.location)?;
+    let lock = open(options.data, options.location)?;
     let (changes, _) = broadcast::channel(BACKLOG);
     let teller = changes.clone();
     // With no page listening there is nobody to tell.
-    book.on_change(move |changed| drop(teller.send(serde_json::json!(changed).to_string())));
+    lock.on_change(move |changed| drop(teller.send(serde_json::json!(changed).to_string())));
 
-    let bridge = Bridge { book: Arc::new(book), changes, token: Token::mint()? };
+    let bridge = Bridge { lock: Arc::new(lock), changes, token: Token::mint()? };
     let token = bridge.token.clone();
     let router = routes::router(bridge, &options.ui)?;
     let listener = TcpListener::bind(options.listen).await.context("the address is taken")?;
@@ -63,13 +63,12 @@ async fn main() -> Result<()> {
     axum::serve(listener, router).await.context("serving")
 }
 
-fn open(dir: PathBuf, location: Option<Standing>) -> Result<Book> {
+fn open(dir: PathBuf, location: Option<Standing>) -> Result<Lock> {
     std::fs::create_dir_all(&dir).with_context(|| format!("{} cannot be made", dir.display()))?;
-    let env = Arc::new(SystemEnv::new());
-    let keys = Box::new(FileKeys::new(&dir, env.clone()));
+    let (keys, env) = (Box::new(FileKeys::new(&dir)), Arc::new(SystemEnv::new()));
     let location: Arc<dyn Location> =
         location.map_or_else(|| Arc::new(NoLocation) as _, |standing| Arc::new(standing) as _);
-    Ok(Book::open(Config { dir, keys, env, location, sync: true })?)
+    Ok(Lock::open(LockConfig { dir, keys, env, location, background: true })?)
 }
 
 /// One line of JSON, for whoever started the bridge.

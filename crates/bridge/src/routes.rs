@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use beatbook_core::Book;
+use beatbook_core::Lock;
 use futures_util::stream::{Stream, unfold};
 use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
 use tower_http::services::ServeDir;
@@ -24,7 +24,7 @@ use crate::policy;
 #[derive(Clone)]
 pub struct Bridge {
     /// The core.
-    pub book: Arc<Book>,
+    pub lock: Arc<Lock>,
     /// Each change the core stored, as JSON.
     pub changes: Sender<String>,
     /// What a page must show.
@@ -59,7 +59,7 @@ async fn with_token(State(bridge): State<Bridge>, request: Request, next: Next) 
 }
 
 async fn call(State(bridge): State<Bridge>, Name(name): Name<String>, body: String) -> Response {
-    let answer = tokio::task::spawn_blocking(move || bridge.book.call(&name, &body)).await;
+    let answer = tokio::task::spawn_blocking(move || bridge.lock.call(&name, &body)).await;
     match answer {
         Ok(Ok(output)) => json(StatusCode::OK, output),
         Ok(Err(error)) => refusal(StatusCode::UNPROCESSABLE_ENTITY, serde_json::json!(error).to_string()),

@@ -84,6 +84,7 @@ fn codes() -> String {
 fn all_files() -> BTreeMap<String, String> {
     let mut listing = Listing::default();
     listing.visit::<ErrorBody>();
+    crate::lock::describe(&mut listing);
     dispatch::describe(&mut listing);
     let commands = listing.commands();
     let mut files = listing.files;

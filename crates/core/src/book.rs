@@ -4,26 +4,37 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 
+use beatbook_records::wire::Certificate;
+
 use crate::actions::{Context, Syncing};
 use crate::dispatch;
 use crate::env::Env;
-use crate::error::{Error, ErrorBody};
-use crate::native::{Keys, Location};
-use crate::store::{Access as _, Changed, Store, StoreHandle, StoreThread};
+use crate::error::{Error, ErrorBody, ErrorCode};
+use crate::native::Location;
+use crate::store::{Access as _, Changed, Reader, Store, StoreHandle, StoreThread};
 use crate::sync_link;
 
 /// What a book needs.
 pub struct Config {
     /// Its folder.
     pub dir: PathBuf,
-    /// Where the key of its database is kept.
-    pub keys: Box<dyn Keys>,
+    /// The raw key of its database.
+    pub key: [u8; 32],
     /// The clock and the ids.
     pub env: Arc<dyn Env>,
     /// Where the device is.
     pub location: Arc<dyn Location>,
     /// Whether a thread syncs.
     pub sync: bool,
+}
+
+/// What a shut cover may still show of the book behind it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Glance {
+    /// Whether a patrol runs or is paused.
+    pub(crate) patrol: bool,
+    /// Own entries that the hub has not confirmed.
+    pub(crate) waiting: u32,
 }
 
 type Listener = Box<dyn Fn(&Changed) + Send + Sync>;
@@ -42,8 +53,7 @@ impl Book {
     /// # Errors
     /// When the key, the file or this build is not fit, or another copy has the book open.
     pub fn open(config: Config) -> Result<Self, Error> {
-        let key = config.keys.database_key()?;
-        let mut store = Store::open(&config.dir, key, Arc::clone(&config.env))?;
+        let mut store = Store::open(&config.dir, config.key, Arc::clone(&config.env))?;
         let listeners: Arc<RwLock<Vec<Listener>>> = Arc::default();
         let wake: Arc<OnceLock<Weak<dyn Syncing>>> = Arc::default();
         store.observe({
@@ -71,7 +81,8 @@ impl Book {
     /// A code that the screen acts on.
     pub fn call(&self, name: &str, body: &str) -> Result<String, ErrorBody> {
         let answer = catch_unwind(AssertUnwindSafe(|| dispatch::run(&self.context, name, body)));
-        let answer = answer.unwrap_or_else(|_| Err(Error::Internal(format!("{name} failed"))));
+        let answer = answer.unwrap_or_else(|_| Some(Err(Error::Internal(format!("{name} failed")))));
+        let answer = answer.unwrap_or_else(|| Err(ErrorCode::NotFound.into()));
         answer.map_err(|error| {
             tracing::debug!(name, code = ?error.code(), "a command was refused");
             error.into()
@@ -90,6 +101,22 @@ impl Book {
         self.thread.handle()
     }
 
+    /// What may be seen of it when it is shut. A book that cannot be read hides everything.
+    pub(crate) fn glance(&self) -> Glance {
+        self.store().with(|store| glance(store.read()).unwrap_or_default())
+    }
+
+    /// The key that the organisation's recovery secret opens, from the certificate it signed.
+    pub(crate) fn recovery_key(&self) -> Result<[u8; 32], Error> {
+        let certificate = self.store().with(|store| store.read().certificate())?;
+        let certificate: Certificate =
+            serde_json::from_str(&certificate).map_err(|error| Error::Internal(error.to_string()))?;
+        let mut key = [0; 32];
+        hex::decode_to_slice(&certificate.recovery_key, &mut key)
+            .map_err(|_| Error::from(ErrorCode::NotEnrolled))?;
+        Ok(key)
+    }
+
     /// The app is in front again, or the network is back: look whether a try is due.
     pub fn wake_sync(&self) {
         self.context.syncing.look();
@@ -101,6 +128,12 @@ impl Drop for Book {
     fn drop(&mut self) {
         self.thread.handle().with(|store| store.observe(|_| ()));
     }
+}
+
+fn glance(reader: Reader<'_>) -> Result<Glance, Error> {
+    let Some(owner) = reader.owner()? else { return Ok(Glance::default()) };
+    let patrol = reader.live_patrol(owner.device)?.is_some();
+    Ok(Glance { patrol, waiting: reader.progress()?.waiting })
 }
 
 fn tell(listeners: &RwLock<Vec<Listener>>, wake: &OnceLock<Weak<dyn Syncing>>, changed: &Changed) {

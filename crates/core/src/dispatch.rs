@@ -7,23 +7,23 @@ use serde::de::DeserializeOwned;
 
 use crate::actions::{
     Context, add_note, change_patrol, correct_record, count_engagement, enrol_device, finish_patrol,
-    keep_draft, keep_settings, list_hotspots, list_records, pause_patrol, read_day, read_record, read_status,
+    keep_draft, keep_route, list_hotspots, list_records, pause_patrol, read_day, read_record, read_status,
     read_sync, start_patrol,
 };
 use crate::api::{
     AddNote, AppStatus, ChangePatrol, CorrectRecord, CountEngagement, Counted, Draft, DraftPut, DraftRef,
     EnrolDevice, FinishPatrol, HotspotChoice, Me, Nothing, PatrolDone, PatrolView, RecordDetail, RecordQuery,
-    RecordRef, RecordRow, Route, Saved, Settings, StartPatrol, SyncState, Today, UndoEngagement,
+    RecordRef, RecordRow, Route, Saved, StartPatrol, SyncState, Today, UndoEngagement,
 };
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
 
 macro_rules! commands {
-    ($($name:ident: $input:ty => $output:ty = $function:path;)+) => {
-        /// Run a command.
-        pub(crate) fn run(context: &Context, name: &str, body: &str) -> Result<String, Error> {
+    ($on:ty: $($name:ident: $input:ty => $output:ty = $function:path;)+) => {
+        /// Run a command; `None` when there is none of this name.
+        pub(crate) fn run(on: &$on, name: &str, body: &str) -> Option<Result<String, $crate::error::Error>> {
             match name {
-                $(stringify!($name) => answer::<$input, $output>(context, body, $function),)+
-                _ => Err(ErrorCode::NotFound.into()),
+                $(stringify!($name) => Some($crate::dispatch::answer::<$on, $input, $output>(on, body, $function)),)+
+                _ => None,
             }
         }
 
@@ -35,11 +35,12 @@ macro_rules! commands {
     };
 }
 
-commands! {
+pub(crate) use commands;
+
+commands! { Context:
     app_status: Nothing => AppStatus = read_status::status;
     enrol_device: EnrolDevice => Me = enrol_device::enrol;
-    settings_put: Settings => Settings = keep_settings::put_settings;
-    route_put: Route => () = keep_settings::put_route;
+    route_put: Route => () = keep_route::put_route;
     today: Nothing => Today = read_day::today;
     hotspot_list: Nothing => Vec<HotspotChoice> = list_hotspots::list;
     patrol_start: StartPatrol => PatrolView = start_patrol::start;
@@ -62,12 +63,13 @@ commands! {
     sync_now: Nothing => SyncState = read_sync::now;
 }
 
-fn answer<I: DeserializeOwned, O: Serialize>(
-    context: &Context,
+/// Read the input, do it, write the output.
+pub(crate) fn answer<C, I: DeserializeOwned, O: Serialize>(
+    on: &C,
     body: &str,
-    function: fn(&Context, I) -> Result<O, Error>,
+    function: fn(&C, I) -> Result<O, Error>,
 ) -> Result<String, Error> {
     let input = serde_json::from_str(body).map_err(Error::Input)?;
-    let output = function(context, input)?;
+    let output = function(on, input)?;
     serde_json::to_string(&output).map_err(|error| Error::Internal(error.to_string()))
 }

@@ -44,6 +44,22 @@ pub enum ErrorCode {
     NotOurDatabase,
     /// Another copy of the app has the database open.
     InUse,
+    /// The book is shut: the PIN opens it.
+    Locked,
+    /// A PIN is to be chosen first.
+    PinNeeded,
+    /// Not 6 to 12 digits, or the first that anybody would try.
+    PinUnfit,
+    /// The PIN was not typed the same twice.
+    PinsDiffer,
+    /// Not the PIN.
+    PinWrong,
+    /// After wrong PINs, the next try has to wait.
+    PinWait,
+    /// The device's secret is gone: a rescue code opens the book.
+    KeyLost,
+    /// The rescue code is mistyped, or for another book.
+    RescueRefused,
     /// Anything else.
     Internal,
 }

@@ -1,139 +1,118 @@
-//! The database's key in a file beside the database: for development, tests, and systems without a keychain.
-//!
-//! Rule: a key is written once and never replaced. A database without its key is told, not given a new one.
+//! Secrets in files beside the database: for development, tests, and systems without a keychain.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::env::Env;
 use crate::error::Error;
 use crate::native::Keys;
-use crate::store::{Store, StoreError};
 
-/// A key file, readable by its owner only. Whoever takes the folder has the key too.
+/// A folder of files that only their owner reads. Whoever takes the folder has the secrets too; then the PIN alone
+/// stands before the book.
 pub struct FileKeys {
     dir: PathBuf,
-    env: Arc<dyn Env>,
 }
 
 impl FileKeys {
-    /// The key of the book in this folder.
+    /// The secrets of the book in this folder.
     #[must_use]
-    pub fn new(dir: &Path, env: Arc<dyn Env>) -> Self {
-        Self { dir: dir.into(), env }
+    pub fn new(dir: &Path) -> Self {
+        Self { dir: dir.join("keys") }
     }
 
-    /// Whether there is a key already.
+    /// Whether there are any already.
     #[must_use]
     pub fn exists(&self) -> bool {
-        self.file().exists()
-    }
-
-    fn file(&self) -> PathBuf {
-        self.dir.join("book.key")
-    }
-
-    /// Writes the whole key aside and links it into place, so that no half key is ever found, and of two copies of
-    /// the app that start at once one wins.
-    fn mint(&self) -> Result<(), Error> {
-        if Store::exists(&self.dir) {
-            return Err(StoreError::WrongKey.into());
-        }
-        let mut key = [0; 32];
-        self.env.fill(&mut key);
-        let aside = self.dir.join(format!("book.key.{}", std::process::id()));
-        let linked = fs::create_dir_all(&self.dir)
-            .and_then(|()| private(&aside))
-            .and_then(|mut file| file.write_all(hex::encode(key).as_bytes()).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::hard_link(&aside, self.file()));
-        let _tidied = fs::remove_file(&aside);
-        match linked {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(refused(error)),
-            _ => Ok(()),
-        }
+        self.dir.exists()
     }
 }
 
 impl Keys for FileKeys {
-    fn database_key(&self) -> Result<[u8; 32], Error> {
-        if !self.exists() {
-            self.mint()?;
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        match fs::read(self.dir.join(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(refused(error)),
         }
-        let text = fs::read_to_string(self.file()).map_err(refused)?;
-        let mut key = [0; 32];
-        hex::decode_to_slice(text.trim(), &mut key)
-            .map_err(|_| Error::Keys("the key file is damaged".into()))?;
-        Ok(key)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        fs::create_dir_all(&self.dir).and_then(|()| replace(&self.dir.join(name), bytes)).map_err(refused)
     }
 }
 
-fn refused(error: std::io::Error) -> Error {
-    Error::Keys(format!("the key file: {error}"))
+/// Put a whole new file in the place of another, so that a power cut leaves one of the two. Its owner alone reads it.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = path.with_extension("new");
+    let mut file = private(&aside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&aside, path)?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
+fn refused(error: io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::StorageFull => crate::StoreError::Full.into(),
+        _ => Error::Keys(error.to_string()),
+    }
 }
 
 #[cfg(unix)]
-fn private(path: &Path) -> std::io::Result<File> {
+fn private(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     File::options().write(true).create(true).truncate(true).mode(0o600).open(path)
 }
 
 #[cfg(not(unix))]
-fn private(path: &Path) -> std::io::Result<File> {
+fn private(path: &Path) -> io::Result<File> {
     File::create(path)
+}
+
+/// Without this, a power cut may undo the renaming.
+#[cfg(unix)]
+fn sync_folder(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
-    use crate::env::TestEnv;
-
-    fn keys(dir: &Path, seed: u64) -> FileKeys {
-        FileKeys::new(dir, Arc::new(TestEnv::new(DateTime::UNIX_EPOCH, seed)))
-    }
 
     #[test]
-    fn the_key_of_today_is_the_key_of_tomorrow() {
+    fn what_was_kept_is_given_back_and_replaced_whole() {
         let dir = tempfile::tempdir().expect("a folder");
-        let first = keys(dir.path(), 1).database_key().expect("a key");
-        assert_eq!(keys(dir.path(), 2).database_key().expect("the same key"), first);
-        assert_ne!(first, [0; 32]);
-        let names = fs::read_dir(dir.path()).expect("the folder").count();
-        assert_eq!(names, 1, "nothing is left beside the key");
+        let keys = FileKeys::new(dir.path());
+        assert_eq!(keys.get("secret").expect("readable"), None);
+        keys.put("secret", b"first").expect("kept");
+        keys.put("secret", b"2").expect("kept");
+        assert_eq!(FileKeys::new(dir.path()).get("secret").expect("readable").as_deref(), Some(&b"2"[..]));
+        let names = fs::read_dir(dir.path().join("keys")).expect("the folder").count();
+        assert_eq!(names, 1, "nothing is left beside it");
     }
 
     #[cfg(unix)]
     #[test]
-    fn only_its_owner_reads_the_key() {
+    fn only_its_owner_reads_a_secret() {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().expect("a folder");
-        let keys = keys(dir.path(), 1);
-        keys.database_key().expect("a key");
-        let mode = fs::metadata(keys.file()).expect("the key file").permissions().mode();
+        FileKeys::new(dir.path()).put("secret", b"x").expect("kept");
+        let mode = fs::metadata(dir.path().join("keys/secret")).expect("the file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]
-    fn a_book_whose_key_is_gone_gets_no_other() {
+    fn a_place_that_cannot_be_written_is_told() {
         let dir = tempfile::tempdir().expect("a folder");
-        let first = keys(dir.path(), 1);
-        let env: Arc<dyn Env> = Arc::new(TestEnv::new(DateTime::UNIX_EPOCH, 1));
-        drop(Store::open(dir.path(), first.database_key().expect("a key"), env).expect("a book"));
-        fs::remove_file(first.file()).expect("the key file");
-        let refusal = keys(dir.path(), 2).database_key().expect_err("no key");
-        assert!(matches!(refusal, Error::Store(StoreError::WrongKey)), "{refusal}");
-        assert!(!first.exists());
-    }
-
-    #[test]
-    fn a_damaged_key_file_is_told_and_kept() {
-        let dir = tempfile::tempdir().expect("a folder");
-        let keys = keys(dir.path(), 1);
-        fs::write(keys.file(), "half a k").expect("a file");
-        assert!(matches!(keys.database_key(), Err(Error::Keys(_))));
-        assert_eq!(fs::read_to_string(keys.file()).expect("the file"), "half a k");
+        fs::write(dir.path().join("keys"), "in the way").expect("a file");
+        let keys = FileKeys::new(dir.path());
+        assert!(matches!(keys.put("secret", b"x"), Err(Error::Keys(_))));
+        assert!(matches!(keys.get("secret"), Err(Error::Keys(_))));
     }
 }

@@ -4,13 +4,21 @@ use beatbook_records::geo::hotspot::Fix;
 
 use crate::error::Error;
 
-/// Where the key of the database is kept.
+/// A small place for secrets of this app on this device: hardware-backed where the system has such a place.
+///
+/// It keeps and gives bytes under names and decides nothing; what is kept there is the lock's business.
 pub trait Keys: Send + Sync {
-    /// The raw key; one is made at first use.
+    /// What was kept under this name, if anything.
     ///
     /// # Errors
-    /// When the key store does not give it.
-    fn database_key(&self) -> Result<[u8; 32], Error>;
+    /// When the place cannot be read.
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error>;
+
+    /// Keep these bytes under this name, durably, in place of what was there.
+    ///
+    /// # Errors
+    /// When the place cannot be written; then what was there still is.
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error>;
 }
 
 /// Where the device is.

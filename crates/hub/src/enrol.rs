@@ -78,6 +78,7 @@ fn new_device(hub: &Hub, of: Invitation, public_key: [u8; 32], now_ms: i64) -> N
         organisation: hub.organisation.clone(),
         public_key: hex::encode(public_key),
         scope: Scope { version: 1, role: of.role, areas: of.areas },
+        recovery_key: hub.recovery_key.clone(),
         issued: now_ms,
     };
     NewDevice {

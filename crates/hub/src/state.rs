@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::HubError;
 use crate::limits::Limits;
-use crate::organisation::Key;
+use crate::organisation::{self, Key};
 use crate::store::Sqlite;
 
 /// A running hub.
@@ -17,6 +17,8 @@ pub struct Hub {
     pub clock: Arc<dyn Clock>,
     /// The key that signs enrolments.
     pub key: Key,
+    /// The public half of the recovery key, 64 hexadecimal digits.
+    pub recovery_key: String,
     /// The organisation's name, as first started with.
     pub organisation: String,
     /// How much at once, how often.
@@ -35,6 +37,7 @@ impl Hub {
         std::fs::create_dir_all(dir)
             .with_context(|| format!("cannot make the data directory {}", dir.display()))?;
         let key = Key::open(dir, clock.as_ref())?;
+        let recovery_key = organisation::recovery_public(dir, clock.as_ref())?;
         let mut store = Sqlite::open(dir).context("cannot open the database in the data directory")?;
         store.establish(&config.organisation, clock.uuid_v7())?;
         let organisation = store.organisation()?.unwrap_or_default();
@@ -43,6 +46,7 @@ impl Hub {
             store: Mutex::new(store),
             clock,
             key,
+            recovery_key,
             organisation,
             limits,
             secure_cookies: config.secure_cookies(),

@@ -16,6 +16,7 @@ pub mod geo;
 pub mod kinds;
 pub mod record;
 pub mod report;
+pub mod rescue;
 pub mod role;
 pub mod settle;
 pub mod typescript;

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::to_rest;
-use beatbook_core::{
-    Access as _, Book, Config, Env as _, Error, Keys, NoLocation, StoreError, SystemEnv, TestEnv,
-};
+use beatbook_core::{Access as _, Book, Config, Env as _, NoLocation, StoreError, SystemEnv, TestEnv};
 use beatbook_records::entry::Hash;
 use chrono::TimeDelta;
 use ed25519_dalek::SigningKey;
@@ -27,15 +25,6 @@ pub struct Device {
     dir: PathBuf,
 }
 
-/// A key that follows from the officer's made-up name: there is nothing here to protect.
-struct SampleKey(Hash);
-
-impl Keys for SampleKey {
-    fn database_key(&self) -> Result<[u8; 32], Error> {
-        Ok(self.0.0)
-    }
-}
-
 impl Device {
     /// Open the officer's device below `all`, or begin one. A journal that was cut short is begun
     /// anew: nothing of it was handed in.
@@ -50,7 +39,8 @@ impl Device {
         let env = Arc::new(TestEnv::new(SystemEnv::new().now(), number));
         let book = Book::open(Config {
             dir: dir.join("book"),
-            keys: Box::new(SampleKey(seed)),
+            // It follows from the officer's made-up name: there is nothing here to protect.
+            key: seed.0,
             env: env.clone(),
             location: Arc::new(NoLocation),
             sync: false,

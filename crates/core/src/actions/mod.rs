@@ -20,7 +20,7 @@ pub(crate) mod count_engagement;
 pub(crate) mod enrol_device;
 pub(crate) mod finish_patrol;
 pub(crate) mod keep_draft;
-pub(crate) mod keep_settings;
+pub(crate) mod keep_route;
 pub(crate) mod list_hotspots;
 pub(crate) mod list_records;
 pub(crate) mod pause_patrol;

@@ -1,7 +1,7 @@
 //! What the screen needs first. Answers before anybody is enrolled, too.
 
 use super::Context;
-use super::keep_settings::{route, settings};
+use super::keep_route::route;
 use super::read_sync::chip;
 use crate::api::{AppStatus, Me, Nothing};
 use crate::error::Error;
@@ -17,7 +17,6 @@ pub(crate) fn status(context: &Context, _: Nothing) -> Result<AppStatus, Error> 
         Ok(AppStatus {
             me: owner.map(me),
             route: route(reader)?,
-            settings: settings(reader)?,
             patrol,
             chip: chip(reader)?,
             version: env!("CARGO_PKG_VERSION").into(),

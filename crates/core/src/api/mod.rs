@@ -3,11 +3,13 @@
 //! Rule: shapes only. Ids are UUID text, times RFC 3339 in UTC with milliseconds; words people read
 //! are not here but in the screen's catalogue.
 
+mod lock;
 mod patrol;
 mod record;
 mod status;
 mod sync;
 
+pub use lock::{ChangePin, ChoosePin, LockStage, LockState, RescueBook, RescueRequest, UnlockBook};
 pub use patrol::{
     ChangePatrol, CountEngagement, Counted, Counts, FinishPatrol, HotspotChoice, LastTap, LegView,
     PatrolDefaults, PatrolDone, PatrolState, PatrolView, StartPatrol, Today, UndoEngagement, Why,

@@ -18,8 +18,6 @@ pub struct AppStatus {
     pub me: Option<Me>,
     /// Where the screen was last.
     pub route: Option<String>,
-    /// How the app is set.
-    pub settings: Settings,
     /// Whether a patrol runs or is paused.
     pub patrol: bool,
     /// How far the hand-in is.

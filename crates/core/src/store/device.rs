@@ -95,6 +95,18 @@ impl Reader<'_> {
             .optional()?
             .ok_or(StoreError::NotEnrolled)
     }
+
+    /// The certificate's JSON, as the organisation signed it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEnrolled`] when there is none.
+    pub fn certificate(self) -> Result<String, StoreError> {
+        self.conn
+            .prepare_cached("SELECT certificate FROM device")?
+            .query_row([], |row| row.get(0))
+            .optional()?
+            .ok_or(StoreError::NotEnrolled)
+    }
 }
 
 impl Tx<'_> {

@@ -3,7 +3,7 @@
 //! Rule: one thread, one connection. What a person waits for goes before what sync does: two queues.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 
@@ -14,7 +14,7 @@ pub trait Access {
     /// Do it and wait for its answer.
     ///
     /// # Panics
-    /// When the work panics, or the book was closed.
+    /// When the work panics. On a closed book the calling thread unwinds without a word: it was left behind.
     fn with<R: Send + 'static>(&self, work: impl FnOnce(&mut Store) -> R + Send + 'static) -> R;
 }
 
@@ -24,6 +24,10 @@ impl Access for Mutex<Store> {
         work(&mut self.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
+
+/// What a thread unwinds with that asks a closed book. Only sync does: it may be waiting for the hub when the book is
+/// closed, and what the hub then says comes again with the next try.
+struct Closed;
 
 type Job = Box<dyn FnOnce(&mut Store) + Send>;
 
@@ -78,7 +82,10 @@ impl Access for StoreHandle {
         let job: Job = Box::new(move |store| drop(answer.send(work(store))));
         {
             let mut queues = self.shared.queues();
-            assert!(!queues.closed, "the book is closed");
+            if queues.closed {
+                drop(queues);
+                resume_unwind(Box::new(Closed));
+            }
             if self.behind { queues.sync.push_back(job) } else { queues.taps.push_back(job) }
         }
         self.shared.arrived.notify_one();

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension as _;
 use rusqlite::config::DbConfig;
+use zeroize::Zeroizing;
 
 use super::{Store, StoreError, migrate};
 use crate::env::Env;
@@ -32,6 +33,15 @@ impl Store {
         dir.join(FILE).exists()
     }
 
+    /// Tell early when another copy of the app has the book of this folder open.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`]; when the folder cannot be made.
+    pub fn refuse_in_use(dir: &Path) -> Result<(), StoreError> {
+        fs::create_dir_all(dir)?;
+        lock(&dir.join(LOCK)).map(drop)
+    }
+
     /// Open the book in this folder, or begin one. The key is the raw key of the database.
     ///
     /// # Errors
@@ -44,7 +54,8 @@ impl Store {
         // What the last run left in the log was not moved into the file: it did not end in order.
         let crashed = fs::metadata(dir.join(format!("{FILE}-wal"))).is_ok_and(|wal| wal.len() > 0);
         let mut conn = Connection::open(&path)?;
-        conn.pragma_update(None, "key", format!("x'{}'", hex::encode(key)))?;
+        let key = Zeroizing::new(hex::encode(key));
+        conn.pragma_update(None, "key", Zeroizing::new(format!("x'{}'", *key)).as_str())?;
         // Refused, a file with a log beside it is closed without moving the one into the other.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         refuse_unfit_build(&conn)?;

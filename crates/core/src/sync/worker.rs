@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use super::central::{Central, CentralError};
@@ -25,11 +25,11 @@ enum Wake {
     End,
 }
 
-/// The running thread; it ends when this is dropped.
+/// The running thread. When this is dropped it is told to end and not waited for: it may be waiting for the hub, and
+/// whoever closes the book does not wait for that. It ends at the latest when it next asks for the closed book.
 pub struct Worker {
     wake: Mutex<Sender<Wake>>,
     busy: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Worker {
@@ -39,11 +39,11 @@ impl Worker {
         let (wake, woken) = mpsc::channel();
         let busy = Arc::new(AtomicBool::new(false));
         let trying = Arc::clone(&busy);
-        let thread = thread::Builder::new()
+        thread::Builder::new()
             .name("sync".into())
             .spawn(move || run(&store, &*env, &connect, &woken, &trying))
             .expect("the system can start a thread");
-        Self { wake: Mutex::new(wake), busy, thread: Some(thread) }
+        Self { wake: Mutex::new(wake), busy }
     }
 
     /// Something was written or the network is back: look whether a try is due.
@@ -71,9 +71,6 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.send(Wake::End);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 

@@ -4,9 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use beatbook_core::store::{Enrolment, Owner};
-use beatbook_core::{
-    Access as _, Book, Config, Error, ErrorBody, ErrorCode, Keys, Location, StoreError, TestEnv,
-};
+use beatbook_core::{Access as _, Book, Config, ErrorBody, ErrorCode, Location, StoreError, TestEnv};
 use beatbook_records::cell::Scope;
 use beatbook_records::geo::hotspot::{Fix, Hotspot};
 use beatbook_records::role::Role;
@@ -18,15 +16,6 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 pub const KEY: [u8; 32] = [7; 32];
-
-/// Hands out a key, as a phone's key store would.
-pub struct KnownKey(pub [u8; 32]);
-
-impl Keys for KnownKey {
-    fn database_key(&self) -> Result<[u8; 32], Error> {
-        Ok(self.0)
-    }
-}
 
 /// Says what the test says, as a phone's GPS would.
 #[derive(Default)]
@@ -51,13 +40,7 @@ pub fn morning() -> DateTime<Utc> {
 }
 
 pub fn config(dir: &Path, env: &Arc<TestEnv>, key: [u8; 32]) -> Config {
-    Config {
-        dir: dir.into(),
-        keys: Box::new(KnownKey(key)),
-        env: env.clone(),
-        location: Arc::new(Gps::default()),
-        sync: false,
-    }
+    Config { dir: dir.into(), key, env: env.clone(), location: Arc::new(Gps::default()), sync: false }
 }
 
 impl Phone {

@@ -5,6 +5,7 @@
 mod enrol;
 mod import;
 mod report;
+mod rescue;
 mod revoke;
 mod serve;
 mod user;
@@ -34,6 +35,8 @@ enum Command {
     Enrol(enrol::Enrol),
     /// Revoke a device: its entries are kept, and it receives nothing
     Revoke(revoke::Revoke),
+    /// Answer the rescue request of a phone whose PIN is forgotten
+    Rescue(rescue::Rescue),
     /// People who may sign in to the pages
     #[command(subcommand)]
     User(user::User),
@@ -73,6 +76,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Serve(command) => command.run(),
         Command::Enrol(command) => command.run(),
         Command::Revoke(command) => command.run(),
+        Command::Rescue(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Report(command) => command.run(),

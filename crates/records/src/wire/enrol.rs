@@ -34,6 +34,8 @@ pub struct Certificate {
     pub public_key: String,
     /// What it may hold.
     pub scope: Scope,
+    /// The public half of the organisation's recovery key, 64 hexadecimal digits: the phone seals its book's key to it.
+    pub recovery_key: String,
     /// When it was issued, Unix milliseconds by the hub's clock.
     pub issued: i64,
 }

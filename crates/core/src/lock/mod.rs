@@ -1,0 +1,83 @@
+//! The lock on the book: what stands before it for the screen, and opens it to the PIN.
+//!
+//! Rule: while the book is shut no command reaches it. It shuts by itself when nobody has touched the app for a
+//! while. What waits for the hub goes on being handed in behind a shut cover; when nothing waits, or after some hours,
+//! the connection is closed and the key wiped. Nothing here erases anything, however many PINs were wrong.
+
+mod commands;
+mod cover;
+mod desk;
+mod opening;
+mod pin;
+mod place;
+mod tries;
+mod watch;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+#[cfg(test)]
+pub(crate) use commands::describe;
+
+use self::desk::Desk;
+use self::watch::Watch;
+use crate::env::Env;
+use crate::error::{Error, ErrorBody};
+use crate::native::{Keys, Location};
+use crate::store::Changed;
+
+/// What a lock needs.
+pub struct LockConfig {
+    /// The folder of the book.
+    pub dir: PathBuf,
+    /// Where the device's secret is kept.
+    pub keys: Box<dyn Keys>,
+    /// The clock and the ids.
+    pub env: Arc<dyn Env>,
+    /// Where the device is.
+    pub location: Arc<dyn Location>,
+    /// Whether threads of its own sync and watch the time.
+    pub background: bool,
+}
+
+/// A book with its lock: what a shell holds.
+pub struct Lock {
+    desk: Arc<Desk>,
+    watch: Option<Watch>,
+}
+
+impl Lock {
+    /// Find the book, or begin one. With a PIN chosen it stays shut.
+    ///
+    /// # Errors
+    /// When the folder, the key or the file is not fit, or another copy of the app has the book open.
+    pub fn open(config: LockConfig) -> Result<Self, Error> {
+        let background = config.background;
+        let desk = Arc::new(Desk::new(config));
+        opening::begin(&desk)?;
+        let watch = background.then(|| Watch::start(&desk));
+        Ok(Self { desk, watch })
+    }
+
+    /// Run a command of the screen: the lock's own, or one of the open book.
+    ///
+    /// # Errors
+    /// A code that the screen acts on.
+    pub fn call(&self, name: &str, body: &str) -> Result<String, ErrorBody> {
+        self.desk.look();
+        let answer = match commands::run(&self.desk, name, body) {
+            Some(answer) => answer.map_err(ErrorBody::from),
+            None => self.desk.book_for(name).map_err(ErrorBody::from).and_then(|book| book.call(name, body)),
+        };
+        if let Some(watch) = &self.watch {
+            watch.look();
+        }
+        answer
+    }
+
+    /// Have `listener` called after each commit that changed something, and when the lock opened or shut. It must not
+    /// call the lock.
+    pub fn on_change(&self, listener: impl Fn(&Changed) + Send + Sync + 'static) {
+        self.desk.listen(Box::new(listener));
+    }
+}
