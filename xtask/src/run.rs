@@ -18,6 +18,8 @@ const ORGANISATION: &str = "Sample partnership";
 /// Who the sample council's people are. They are invented, and say so.
 const SUPERVISOR: &str = "Sample Supervisor";
 const OFFICER: &str = "Sample Officer";
+/// What opens the sample officer's app; there is nothing behind it to protect.
+const PIN: &str = "135790";
 
 /// What was asked for.
 pub struct Options {
@@ -61,10 +63,11 @@ pub fn run(paths: &Paths, options: &Options) -> Result<ExitCode> {
     println!("Supervisors' pages  {}/", hub.url.trim_end_matches('/'));
     println!("  name {SUPERVISOR}   one-time password {password}");
     if window {
+        println!("The app's PIN       {PIN}");
         bridge.stop()?;
         return council.open_window();
     }
-    println!("The app             {}", bridge.url);
+    println!("The app             {}   PIN {PIN}", bridge.url);
     if options.once {
         both_answer(&hub, &bridge)?;
         println!("Both answer.");
@@ -151,13 +154,14 @@ impl Council<'_> {
 
     /// Enrols the app once, through its own door.
     fn enrol(&self, bridge: &Server) -> Result<()> {
-        let status = call(bridge, "app_status", &json!({}))?;
-        if !status["me"].is_null() {
+        let lock = call(bridge, "lock_state", &json!({}))?;
+        if lock["stage"] != "no_pin" {
             return Ok(());
         }
         let said = self.hub_says(&["enrol", "--name", OFFICER, "--role", "enforcement_officer", "--json"])?;
         let said: Value = serde_json::from_str(&said).context("the hub speaks JSON")?;
-        call(bridge, "enrol_device", &json!({ "link": said["link"], "hub": null })).map(drop)
+        call(bridge, "enrol_device", &json!({ "link": said["link"], "hub": null }))?;
+        call(bridge, "pin_choose", &json!({ "pin": PIN, "again": PIN })).map(drop)
     }
 
     fn open_window(&self) -> Result<ExitCode> {

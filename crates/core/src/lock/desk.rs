@@ -173,7 +173,7 @@ impl Desk {
     /// Do what the time asks for: shut an open book that nobody uses, let go of one that has nothing left to hand in.
     pub(super) fn look(&self) {
         let now_ms = self.env.monotonic_ms();
-        if matches!(&self.state().held, Held::Open { shuts_at_ms, .. } if *shuts_at_ms <= now_ms) {
+        if self.due_in_ms() <= 0 && self.stage() == LockStage::Open {
             return self.shut();
         }
         let Some((book, since_ms)) = self.handing_in() else { return };
@@ -207,7 +207,9 @@ impl Desk {
     /// Milliseconds until the time asks for something.
     pub(super) fn due_in_ms(&self) -> i64 {
         let now_ms = self.env.monotonic_ms();
-        match &self.state().held {
+        let state = self.state();
+        match &state.held {
+            Held::Open { .. } if !state.has_pin => i64::MAX,
             Held::Open { shuts_at_ms, .. } => *shuts_at_ms - now_ms,
             Held::HandingIn { since_ms, .. } => since_ms + HANDING_IN_MS - now_ms,
             Held::Nothing => i64::MAX,

@@ -10,6 +10,8 @@ mod desk;
 mod opening;
 mod pin;
 mod place;
+#[cfg(test)]
+mod tests;
 mod tries;
 mod watch;
 

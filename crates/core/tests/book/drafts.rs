@@ -1,4 +1,4 @@
-//! Drafts, settings and the last screen outlive the app.
+//! Drafts and the last screen outlive the app.
 
 use beatbook_core::ErrorCode;
 use serde_json::json;
@@ -13,15 +13,13 @@ fn a_draft_survives_the_app() {
     phone.wait(1);
     phone.call("draft_put", draft.clone());
     phone.call("route_put", json!({ "route": "#/note" }));
-    let night = json!({ "theme": "night", "language": "cy", "text_size": "large", "keep_screen_on": true, "haptics": false });
-    phone.call("settings_put", night.clone());
 
     let phone = phone.killed();
     let kept = phone.call("draft_get", json!({ "form": "note", "id": "new" }));
     assert_eq!((&kept["body"], &kept["saved_at"]), (&draft["body"], &json!("2026-11-23T10:00:01.000Z")));
     assert_eq!(phone.call("today", json!({}))["drafts"], json!([kept]));
     let status = phone.call("app_status", json!({}));
-    assert_eq!((&status["route"], &status["settings"]), (&json!("#/note"), &night));
+    assert_eq!(status["route"], "#/note");
 
     phone.call("draft_drop", json!({ "form": "note", "id": "new" }));
     phone.call("draft_drop", json!({ "form": "note", "id": "new" }));
@@ -42,7 +40,7 @@ fn a_draft_is_at_most_64_kb() {
 fn before_enrolment_the_app_answers_and_records_nothing() {
     let phone = Phone::new();
     let status = phone.call("app_status", json!({}));
-    assert_eq!((&status["me"], &status["settings"]["theme"]), (&json!(null), &json!("auto")));
+    assert_eq!(status["me"], json!(null));
     phone.refused_with("today", json!({}), ErrorCode::NotEnrolled);
     phone.refused_with("patrol_start", json!({ "hotspot": "h1" }), ErrorCode::NotEnrolled);
     let note = json!({ "text": "x", "patrol": null, "verbatim": false, "statement": "FACT" });
