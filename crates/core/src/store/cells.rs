@@ -37,7 +37,7 @@ pub struct WantedCell {
     pub reading: i64,
 }
 
-fn cell(row: &Row<'_>) -> rusqlite::Result<Result<Cell, StoreError>> {
+pub(super) fn cell(row: &Row<'_>) -> rusqlite::Result<Result<Cell, StoreError>> {
     let text =
         format!("{}/{}/{:06}", row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, u32>(2)?);
     Ok(text.parse().map_err(|()| StoreError::Unreadable { what: "cell", why: "not a cell".into() }))
@@ -95,23 +95,21 @@ impl Tx<'_> {
         record: Uuid,
         from: Option<(&Cell, Uuid)>,
         to: Option<(&Cell, Uuid)>,
-    ) -> Result<(), StoreError> {
+    ) {
         if let Some((cell, head)) = from {
-            self.change_digest(cell, |digest| digest.without(record, head))?;
+            self.change_digest(cell, |digest| digest.without(record, head));
         }
         if let Some((cell, head)) = to {
-            self.change_digest(cell, |digest| digest.with(record, head))?;
+            self.change_digest(cell, |digest| digest.with(record, head));
         }
-        Ok(())
     }
 
-    fn change_digest(&mut self, cell: &Cell, change: impl Fn(Digest) -> Digest) -> Result<(), StoreError> {
+    fn change_digest(&mut self, cell: &Cell, change: impl Fn(Digest) -> Digest) {
         if let Some(digest) = self.digests.get_mut(cell) {
             *digest = change(*digest);
         } else {
             self.digests.insert(cell.clone(), change(Digest::default()));
         }
-        Ok(())
     }
 
     /// Write what was added to the digests: the end of every transaction that moved records.

@@ -86,7 +86,7 @@ impl Tx<'_> {
         record.voided = outcome.voided.unwrap_or(record.voided);
         record.head = Some((content.id, n));
         let to = record.cell();
-        self.move_digest(id, from.as_ref().map(|(cell, head)| (cell, *head)), Some((&to, content.id)))?;
+        self.move_digest(id, from.as_ref().map(|(cell, head)| (cell, *head)), Some((&to, content.id)));
         self.store_confirmed(&record)
     }
 
@@ -132,7 +132,7 @@ impl Tx<'_> {
                 .prepare_cached("UPDATE entry SET payload = NULL WHERE id = ?1")?
                 .execute([Id(content.id)])?;
         }
-        self.move_digest(id, None, Some((&cell, content.id)))?;
+        self.move_digest(id, None, Some((&cell, content.id)));
         self.touch_record(id);
         Ok(())
     }
@@ -177,7 +177,7 @@ impl Tx<'_> {
                     told.by,
                 ])?;
         }
-        self.move_digest(told.id, from.as_ref().map(|(cell, head)| (cell, *head)), Some((&cell, told.head)))?;
+        self.move_digest(told.id, from.as_ref().map(|(cell, head)| (cell, *head)), Some((&cell, told.head)));
         self.store_confirmed(&record)?;
         self.put_overruled(told)?;
         self.mark(told.id, reading)
@@ -225,7 +225,7 @@ impl Tx<'_> {
             return Ok(());
         }
         if let Some((head, _)) = standing.head {
-            self.move_digest(record, Some((&standing.cell(), head)), None)?;
+            self.move_digest(record, Some((&standing.cell(), head)), None);
         }
         let pinned = standing.unconfirmed > 0;
         if pinned {

@@ -2,7 +2,6 @@
 //!
 //! Rule: nothing is decided here; what becomes of a record is in `confirmed`.
 
-use beatbook_records::cell::Cell;
 use beatbook_records::clock::Hlc;
 use beatbook_records::entry::{Content, JournalId, Payload};
 use beatbook_records::record::Values;
@@ -11,6 +10,7 @@ use beatbook_records::wire::{Entered, ExchangeReply, FeedItem, JournalRef, Recei
 use rusqlite::{OptionalExtension as _, params};
 use uuid::Uuid;
 
+use super::cells::cell;
 use super::text::{Id, body_values, parse_json};
 use super::{Owner, StoreError, Tx};
 
@@ -164,22 +164,13 @@ impl Tx<'_> {
             .conn
             .prepare_cached(
                 "UPDATE record SET head = ?2, head_n = ?3, unconfirmed = 0
-                 WHERE id = ?1 AND unconfirmed = 1 AND head IS NULL RETURNING kind, area, class, month",
+                 WHERE id = ?1 AND unconfirmed = 1 AND head IS NULL RETURNING area, class, month",
             )?
-            .query_row(params![Id(record), Id(entry), n.cast_signed()], |row| {
-                let text = format!(
-                    "{}/{}/{:06}",
-                    row.get::<_, String>(1)?,
-                    row.get::<_, String>(2)?,
-                    row.get::<_, u32>(3)?
-                );
-                Ok(text.parse::<Cell>())
-            })
+            .query_row(params![Id(record), Id(entry), n.cast_signed()], cell)
             .optional()?;
-        match changed {
-            Some(Ok(cell)) => self.move_digest(record, None, Some((&cell, entry))).map(|()| true),
-            _ => Ok(false),
-        }
+        let Some(cell) = changed else { return Ok(false) };
+        self.move_digest(record, None, Some((&cell?, entry)));
+        Ok(true)
     }
 
     /// Somebody else's entry, or one of an earlier life of this device.
