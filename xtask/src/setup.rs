@@ -56,7 +56,8 @@ pub fn node_packages(dir: &Path) -> Result<()> {
     }
     println!("Installing the packages of {}", dir.display());
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
+    // Strict: a Node that is too old is named here, and not by a syntax error later.
+    npm.args(["ci", "--engine-strict", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
     ensure!(npm.status().context("npm did not start: is Node installed?")?.success(), "npm ci failed");
     std::fs::write(stamp, lock).context("node_modules is not writable")
 }
