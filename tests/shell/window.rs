@@ -67,8 +67,9 @@ impl Screen {
     /// Ends the app as a battery that falls out would: no warning, no last words.
     pub fn kill(&self) {
         let pid = self.app().expect("the app runs");
-        let mut kill = Command::new("kill");
-        kill.args(["-KILL", &pid]);
+        // The shell's own `kill`: the smallest Debian has no program of that name.
+        let mut kill = Command::new("sh");
+        kill.args(["-c", &format!("kill -s KILL {pid}")]);
         output(kill);
         until("the app is gone", SOON, || self.app().map_or(Ok(()), Err));
     }

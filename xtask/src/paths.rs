@@ -16,9 +16,11 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Finds them from the package's own place and the environment.
+    /// Finds them from the package's own place and the environment. Cargo says the place anew at each start:
+    /// checkouts that share a target directory can share this program too.
     pub fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the checkout")?;
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&package).parent().context("xtask lies in the checkout")?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         let tools = match std::env::var_os("BEATBOOK_CACHE") {
             Some(cache) => PathBuf::from(cache),

@@ -34,13 +34,10 @@ pub fn system_packages(wanted: &[&str]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!("Installing {}", missing.join(" "));
     let Some(root) = root_prefix() else {
-        bail!(
-            "packages are missing. Type this, then try again:\n  sudo apt-get install {}",
-            missing.join(" ")
-        );
+        bail!("packages are missing. Type this, then try again:\n  {}", line_to_type(&missing));
     };
+    println!("Installing {}", missing.join(" "));
     let install = ["install", "--yes", "--no-install-recommends"];
     let install: Vec<&str> = install.into_iter().chain(missing.iter().copied()).collect();
     if apt(root, &install)? || (apt(root, &["update"])? && apt(root, &install)?) {
@@ -59,7 +56,8 @@ pub fn node_packages(dir: &Path) -> Result<()> {
     }
     println!("Installing the packages of {}", dir.display());
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
+    // Strict: a Node that is too old is named here, and not by a syntax error later.
+    npm.args(["ci", "--engine-strict", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
     ensure!(npm.status().context("npm did not start: is Node installed?")?.success(), "npm ci failed");
     std::fs::write(stamp, lock).context("node_modules is not writable")
 }
@@ -101,14 +99,23 @@ fn is_missing(name: &str, installed: &[String]) -> bool {
     !there && !installed.iter().any(|known| known == name)
 }
 
+/// A fresh system has no lists of packages yet, and a Debian whose root has a password has no `sudo`.
+fn line_to_type(missing: &[&str]) -> String {
+    let install = format!("apt-get install --no-install-recommends {}", missing.join(" "));
+    if says("sudo", &["-V"], "") {
+        return format!("sudo apt-get update && sudo {install}");
+    }
+    format!("su - -c 'apt-get update && {install}'")
+}
+
+fn says(program: &str, args: &[&str], text: &str) -> bool {
+    let output = Command::new(program).args(args).stdin(Stdio::null()).stderr(Stdio::null()).output();
+    output
+        .is_ok_and(|output| output.status.success() && String::from_utf8_lossy(&output.stdout).contains(text))
+}
+
 /// What to put before `apt-get`, if packages may be installed without asking anybody.
 fn root_prefix() -> Option<&'static [&'static str]> {
-    let says = |program: &str, args: &[&str], text: &str| {
-        let output = Command::new(program).args(args).stderr(Stdio::null()).output();
-        output.is_ok_and(|output| {
-            output.status.success() && String::from_utf8_lossy(&output.stdout).contains(text)
-        })
-    };
     if says("id", &["-un"], "root") {
         return Some(&[]);
     }

@@ -1,5 +1,6 @@
 // Starts the real parts on free ports with temporary data, and ends exactly those at the end.
 import { spawn, execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,6 +12,8 @@ const root = path.resolve(import.meta.dirname, '../../..')
 export const dist = path.join(root, 'ui/dist')
 const bin = path.resolve(process.env.BEATBOOK_BIN ?? path.join(root, 'target/debug'))
 const hotspots = path.join(import.meta.dirname, 'hotspots.geojson')
+// Any of those that `cargo xtask setup` counts as a Chromium.
+const browsers = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser']
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +27,7 @@ const flags = [
 /** A browser with a profile of its own. */
 export async function startBrowser(t) {
   const browser = await chromium.launch({
-    executablePath: process.env.BEATBOOK_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.BEATBOOK_CHROMIUM ?? browsers.find((file) => existsSync(file)) ?? browsers[0],
     headless: true,
     args: flags,
   })
