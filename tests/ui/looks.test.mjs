@@ -75,6 +75,7 @@ test('the_lock_and_the_way_back_in_can_be_read_and_pressed', async (t) => {
   assert.deepEqual(await complaintsInAllLooks(page, 'a wrong PIN'), [])
   await page.locator('[data-key="1"]').click()
   await page.locator('#open').click()
+  await page.getByText('type the rest').waitFor()
   assert.deepEqual(await complaintsInAllLooks(page, 'a short PIN'), [])
   await page.locator('[data-key=Backspace]').click()
   for (let more = 0; more < 6; more += 1) await ask(page, 'unlock', { pin: '111222' }).catch(() => undefined)

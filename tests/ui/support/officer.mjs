@@ -77,8 +77,8 @@ export async function unlock(page, pin = herPin) {
 export async function tryWrongPin(page, pin) {
   const asked = page.waitForResponse((answer) => answer.url().endsWith('/ipc/lock_state'))
   await tryPin(page, pin)
-  await page.locator('[role=alert]').waitFor()
   await asked
+  await page.locator('[role=alert]').waitFor()
   await page.waitForFunction(() => document.querySelectorAll('.dots .full').length === 0)
 }
 
