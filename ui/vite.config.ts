@@ -18,7 +18,7 @@ export default defineConfig(({ command }) => ({
     target: ['chrome111', 'safari16.4'],
     // The production policy is style-src 'self' and font-src 'self': nothing may become a data: URL.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
   },
   server: {
     // `npm run dev` beside a running bridge: BRIDGE=http://127.0.0.1:PORT npm run dev

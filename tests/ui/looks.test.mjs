@@ -2,8 +2,8 @@
 // and at 100 %, where targets are smallest and contrast is held to the stricter figure.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ashaEnrolled, count, goTo, openApp, startPatrol, wear, ask } from './support/officer.mjs'
-import { startBridge, startBrowser } from './support/parts.mjs'
+import { ashaEnrolled, ask, count, enterCode, goTo, lock, openApp, startPatrol, tryWrongPin, wear } from './support/officer.mjs'
+import { startBridge, startBrowser, startHub } from './support/parts.mjs'
 import { address, routerTable, routesWhen, visits } from './support/routes.mjs'
 import { complaints } from './support/look.mjs'
 
@@ -26,13 +26,63 @@ async function look(page, routes, record, change) {
   return said
 }
 
-test('before_enrolment_every_screen_can_be_read_and_pressed', async (t) => {
+test('before_enrolment_and_before_a_pin_every_screen_can_be_read_and_pressed', async (t) => {
+  const hub = await startHub(t)
   const bridge = await startBridge(t)
   const browser = await startBrowser(t)
   const page = await openApp(await browser.newContext({ viewport: narrow }), bridge.url)
   for (const change of looksOfAll) {
     assert.deepEqual(await look(page, routesWhen('new'), '', change), [])
   }
+  await wear(page, { theme: 'day', text_size: 'normal' })
+  await goTo(page, '/welcome', '[name=language]')
+  await enterCode(page, await hub.enrol('Asha Okoro'))
+  for (const change of looksOfAll) {
+    assert.deepEqual(await look(page, routesWhen('no_pin'), '', change), [])
+  }
+  await page.locator('.dock .press.main').click()
+  await page.locator('[role=alert]').waitFor()
+  assert.deepEqual(await complaintsInAllLooks(page, 'no PIN typed'), [])
+})
+
+/** What is on screen now, in every look. */
+async function complaintsInAllLooks(page, place) {
+  const said = []
+  for (const change of looksOfAll) {
+    await wear(page, change)
+    said.push(...(await complaints(page, `${place} ${Object.values(change).join(' ')}`)))
+  }
+  return said
+}
+
+test('the_lock_and_the_way_back_in_can_be_read_and_pressed', async (t) => {
+  const { hub, page } = await ashaEnrolled(t, { viewport: narrow })
+  // With the hub away there is something that waits.
+  await hub.stop()
+  await startPatrol(page)
+  await count(page, 'RESIDENT')
+  await lock(page)
+  await page.getByText('Patrol still running').waitFor()
+  for (const change of looksOfAll) assert.deepEqual(await look(page, routesWhen('locked'), '', change), [])
+  assert.deepEqual(await look(page, routesWhen('locked'), '', { text_size: 'largest', language: 'cy' }), [])
+  await wear(page, { text_size: 'normal', language: 'en' })
+
+  await page.locator('.dock .press.main').click()
+  await page.locator('[role=alert][data-code=pin_unfit]').waitFor()
+  assert.deepEqual(await complaintsInAllLooks(page, 'a refused rescue'), [])
+  await goTo(page, '/lock', '#open')
+  await tryWrongPin(page, '111222')
+  assert.deepEqual(await complaintsInAllLooks(page, 'a wrong PIN'), [])
+  await page.locator('[data-key="1"]').click()
+  await page.locator('#open').click()
+  await page.getByText('type the rest').waitFor()
+  assert.deepEqual(await complaintsInAllLooks(page, 'a short PIN'), [])
+  await page.locator('[data-key=Backspace]').click()
+  for (let more = 0; more < 6; more += 1) await ask(page, 'unlock', { pin: '111222' }).catch(() => undefined)
+  await page.reload()
+  await page.getByRole('timer').waitFor()
+  assert.deepEqual(await complaintsInAllLooks(page, 'the wait'), [])
+  assert.ok(await page.locator('#open').isDisabled(), 'it was looked at while waiting')
 })
 
 test('with_and_without_a_patrol_every_screen_can_be_read_and_pressed', async (t) => {
@@ -61,10 +111,7 @@ test('empty_screens_and_refusals_can_be_read_and_pressed', async (t) => {
   await goTo(page, '/note', '#field-text')
   await page.locator('#save').click()
   await page.locator('[role=alert]').waitFor()
-  for (const change of looksOfAll) {
-    await wear(page, change)
-    said.push(...(await complaints(page, `a refusal ${Object.values(change).join(' ')}`)))
-  }
+  said.push(...(await complaintsInAllLooks(page, 'a refusal')))
   assert.deepEqual(said, [])
 })
 

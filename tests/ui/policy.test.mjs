@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { ashaEnrolled, count, goTo, startPatrol } from './support/officer.mjs'
+import { ashaEnrolled, count, goTo, lock, startPatrol } from './support/officer.mjs'
 import { dist } from './support/parts.mjs'
 import { routesWhen, visits } from './support/routes.mjs'
 
@@ -33,6 +33,8 @@ test('the_page_ships_with_a_strict_policy_and_never_trips_over_it', async (t) =>
   for (const route of routesWhen('enrolled')) await goTo(page, visits[route].path ?? route, visits[route].ready)
   await startPatrol(page)
   await count(page, 'RESIDENT')
+  await lock(page)
+  for (const route of routesWhen('locked')) await goTo(page, route, visits[route].ready)
   assert.deepEqual(await page.evaluate(() => window.violations), [])
 })
 

@@ -1,7 +1,7 @@
 // The page is killed between the steps, with no warning, and opened again: nothing typed or counted is gone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ashaEnrolled, count, counts, goTo, openApp, startPatrol } from './support/officer.mjs'
+import { ashaEnrolled, count, counts, goTo, openApp, startPatrol, unlock } from './support/officer.mjs'
 
 /** Crashes the renderer, so that no event tells the page, and opens the app as a fresh start does. */
 async function killAndReopen(context, page, url) {
@@ -115,5 +115,7 @@ test('the_core_is_killed_and_the_patrol_runs_on', async (t) => {
   await bridge.stop('SIGKILL')
   const revived = await bridge.again()
   const again = await openApp(context, revived.url)
+  // The key was in nobody's memory but the core's.
+  await unlock(again)
   await again.locator('[data-kind=RESIDENT] .number', { hasText: /^1$/ }).waitFor()
 })

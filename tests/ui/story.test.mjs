@@ -1,7 +1,7 @@
 // What an officer does in a shift, through the screens alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ashaEnrolled, count, goTo, openApp, startPatrol } from './support/officer.mjs'
+import { ashaEnrolled, choosePin, count, goTo, herPin, openApp, startPatrol } from './support/officer.mjs'
 import { startBridge, startBrowser, startHub } from './support/parts.mjs'
 
 test('a_wrong_code_is_answered_kindly_and_the_right_one_still_works', async (t) => {
@@ -29,7 +29,7 @@ test('a_wrong_code_is_answered_kindly_and_the_right_one_still_works', async (t) 
   await send.click()
   await page.getByText('Asha Okoro').waitFor()
   await page.getByText('Enforcement officer').waitFor()
-  await page.getByRole('link', { name: 'Yes, this is me' }).click()
+  await choosePin(page, herPin)
   await page.getByRole('heading', { name: 'Get ready' }).waitFor()
 })
 

@@ -1,7 +1,7 @@
 // The tap counts of the commonest tasks, counted by a listener on the document, and how fast a tap is seen.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ashaEnrolled, count, counts, goTo, startPatrol, taps } from './support/officer.mjs'
+import { ashaEnrolled, count, counts, goTo, herPin, lock, startPatrol, taps, tryWrongPin, unlock } from './support/officer.mjs'
 
 test('asha_starts_with_one_tap_counts_with_one_undoes_with_one_and_finishes_with_two', async (t) => {
   const { page } = await ashaEnrolled(t)
@@ -33,6 +33,15 @@ test('asha_starts_with_one_tap_counts_with_one_undoes_with_one_and_finishes_with
   await page.locator('#start').waitFor()
 })
 
+test('asha_unlocks_with_one_tap_for_each_digit_and_one_more', async (t) => {
+  const { page } = await ashaEnrolled(t)
+  await lock(page)
+  const before = await taps(page)
+  await unlock(page)
+  await page.locator('#start').waitFor()
+  assert.equal((await taps(page)) - before, herPin.length + 1)
+})
+
 test('the_main_actions_lie_in_the_bottom_third', async (t) => {
   const { page } = await ashaEnrolled(t)
   const low = async (selector) => {
@@ -44,6 +53,15 @@ test('the_main_actions_lie_in_the_bottom_third', async (t) => {
   await startPatrol(page)
   await low('#finish')
   for (const tile of await page.locator('[data-kind]').all()) assert.ok((await tile.boundingBox()).height >= 88)
+  await lock(page)
+  // As after a slip, with a patrol running: the words above must not push the keys off the screen.
+  await tryWrongPin(page, '111222')
+  await low('#open')
+  for (const key of await page.locator('[data-key]').all()) {
+    const { y, height } = await key.boundingBox()
+    assert.ok(height >= 64 && y > 740 / 3, `a key of ${height} px at ${y}`)
+    assert.ok(y + height <= 740 - 96, 'no key is under the edge')
+  }
 })
 
 test('a_double_tap_counts_once_and_two_thumbs_count_twice', async (t) => {

@@ -5,7 +5,7 @@ import en from '../src/i18n/en.json'
 import { changedValues, correctable, localTime, storedTime, typed } from '../src/lib/correction'
 import { crewText } from '../src/lib/crew'
 import { draftPath } from '../src/lib/drafts'
-import { firstRoute } from '../src/routes'
+import { firstRoute, gateOf, screensAt } from '../src/routes'
 import { fieldName, forPeople, valueText } from '../src/lib/values'
 
 const nobody = { pc: 0, pcso: 0, spc: 0, ceo: 0, warden: 0, csas: 0, marshal: 0, partner: 0 }
@@ -66,10 +66,27 @@ test('every draft leads back to its form', () => {
 })
 
 test('the app opens where it was left, unless that place is gone', () => {
+  expect(firstRoute('open', '', { route: '/patrol/note', patrol: true })).toBe('/patrol/note')
+  expect(firstRoute('open', '', { route: '/patrol/note', patrol: false })).toBe('/')
+  expect(firstRoute('open', '/sync', { route: '/more', patrol: false })).toBe('/sync')
+  expect(firstRoute('open', '/lock', { route: '/records/a-record', patrol: false })).toBe('/records/a-record')
+  expect(firstRoute('open', '', { route: '/enrol', patrol: false })).toBe('/')
+})
+
+test('at every other gate the app opens at its one screen, whatever was asked for', () => {
+  const left = { route: '/patrol', patrol: true }
+  expect((['new', 'no_pin', 'locked'] as const).map((gate) => firstRoute(gate, '/records', left))).toEqual(['/welcome', '/enrol/confirm', '/lock'])
+})
+
+test('behind a shut lock there is the lock and the way back in, and no other screen', () => {
+  const shut = screensAt('locked')
+  expect(new Set(Object.values(shut)).size).toBe(2)
+  expect(Object.keys(shut).filter((route) => shut[route] !== shut['/lock'])).toEqual(['/rescue'])
+  expect(new Set(Object.values(screensAt('no_pin'))).size).toBe(1)
+})
+
+test('a gate is known when what it depends on is', () => {
   const me = {}
-  expect(firstRoute('', { me: null, route: '/patrol', patrol: false })).toBe('/welcome')
-  expect(firstRoute('', { me, route: '/patrol/note', patrol: true })).toBe('/patrol/note')
-  expect(firstRoute('', { me, route: '/patrol/note', patrol: false })).toBe('/')
-  expect(firstRoute('/sync', { me, route: '/more', patrol: false })).toBe('/sync')
-  expect(firstRoute('', { me, route: '/enrol', patrol: false })).toBe('/')
+  expect([gateOf(undefined, { me }), gateOf('open', undefined), gateOf('locked', undefined)]).toEqual([undefined, undefined, 'locked'])
+  expect([gateOf('no_pin', { me: null }), gateOf('no_pin', { me }), gateOf('open', { me })]).toEqual(['new', 'no_pin', 'open'])
 })

@@ -3,6 +3,7 @@ import { startBridge, startBrowser, startHub } from './parts.mjs'
 
 export const inStockton = '54.5645,-1.3125'
 export const phone = { width: 360, height: 740 }
+export const herPin = '280461'
 
 /** Asha with an enrolled phone: `{ hub, bridge, browser, context, page }`, Today on screen. */
 export async function ashaEnrolled(t, { location = inStockton, viewport = phone } = {}) {
@@ -33,13 +34,52 @@ export async function openApp(context, url) {
 
 export const taps = (page) => page.evaluate(() => window.taps)
 
-export async function enrol(page, { link }) {
+export async function enrol(page, given) {
+  await enterCode(page, given)
+  await choosePin(page, herPin)
+  await page.getByText('Completed').nth(2).waitFor()
+  await page.getByRole('link', { name: 'Start' }).click()
+}
+
+/** Up to S03, where the PIN is to be chosen. */
+export async function enterCode(page, { link }) {
   await page.getByRole('link', { name: 'Enter your code' }).click()
   await page.getByLabel('Code or link').fill(link)
   await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByRole('link', { name: 'Yes, this is me' }).click()
-  await page.getByText('Completed').nth(2).waitFor()
-  await page.getByRole('link', { name: 'Start' }).click()
+  await page.locator('#field-pin').waitFor()
+}
+
+/** Types a new PIN twice, wherever one is asked for, and presses the main button. */
+export async function choosePin(page, pin, again = pin) {
+  await page.getByLabel('New PIN', { exact: true }).fill(pin)
+  await page.getByLabel('New PIN again').fill(again)
+  await page.locator('.dock .press.main').click()
+}
+
+/** Shuts the book, past the screen, as the core does by itself after a while. */
+export async function lock(page) {
+  await ask(page, 'lock_now', {})
+  await page.locator('#open').waitFor()
+}
+
+/** Types a PIN on the pad and presses Open: one tap for each digit and one more. */
+export async function tryPin(page, pin) {
+  for (const digit of pin) await page.locator(`[data-key="${digit}"]`).click()
+  await page.locator('#open').click()
+}
+
+export async function unlock(page, pin = herPin) {
+  await tryPin(page, pin)
+  await page.locator('.tabs').waitFor()
+}
+
+/** A PIN that is not hers: the refusal is on screen and the dots are empty again. */
+export async function tryWrongPin(page, pin) {
+  const asked = page.waitForResponse((answer) => answer.url().endsWith('/ipc/lock_state'))
+  await tryPin(page, pin)
+  await asked
+  await page.locator('[role=alert]').waitFor()
+  await page.waitForFunction(() => document.querySelectorAll('.dots .full').length === 0)
 }
 
 export async function startPatrol(page) {
@@ -87,7 +127,7 @@ export const ask = (page, name, body) =>
 
 /** Changes settings and waits until the document wears them. */
 export async function wear(page, change) {
-  const { settings } = await ask(page, 'app_status', {})
+  const { settings } = await ask(page, 'lock_state', {})
   await ask(page, 'settings_put', { ...settings, ...change })
   await page.waitForFunction((wanted) => {
     const { theme, text } = document.documentElement.dataset

@@ -35,7 +35,7 @@ export async function startBrowser(t) {
   return browser
 }
 
-/** A hub with three hotspots: `{ address, account(name, role), enrol(name, role), stop(signal), again() }`. `again` serves the same book anew. */
+/** A hub with three hotspots: `{ address, account(name, role), enrol(name, role), rescue(request), stop(signal), again() }`. `again` serves the same book anew. */
 export async function startHub(t) {
   const data = await temporary(t)
   const hub = await serveHub(t, data, '127.0.0.1:0')
@@ -52,6 +52,8 @@ async function serveHub(t, data, listen) {
     again: () => serveHub(t, data, new URL(address).host),
     account: async (name, role) =>
       (await hubCommand('user', 'add', '--data', data, '--name', name, '--role', role, '--one-time')).trim(),
+    rescue: async (request) =>
+      (await hubCommand('rescue', '--key', path.join(data, 'recovery.key'), request)).trim(),
     enrol: async (name, role = 'enforcement_officer') =>
       JSON.parse(await hubCommand('enrol', '--data', data, '--name', name, '--role', role, '--json')),
   }

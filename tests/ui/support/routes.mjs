@@ -10,7 +10,7 @@ export const routerTable = JSON.parse(readFileSync(file, 'utf8'))
 export const visits = {
   '/welcome': { when: 'new', ready: '[name=language]' },
   '/enrol': { when: 'new', ready: '#field-link' },
-  '/enrol/confirm': { when: 'enrolled', ready: 'dl' },
+  '/enrol/confirm': { when: 'no_pin', ready: '#field-again' },
   '/enrol/ready': { when: 'enrolled', ready: '.govuk-task-list__item:nth-child(3)' },
   '/': { when: 'enrolled', ready: '#start' },
   '/start': { when: 'enrolled', ready: '[data-hotspot]' },
@@ -25,9 +25,12 @@ export const visits = {
   '/records/:id/correct': { when: 'patrol', ready: '#field-reason' },
   '/sync': { when: 'patrol', ready: '#send' },
   '/more': { when: 'enrolled', ready: '#tick-haptics' },
+  '/more/pin': { when: 'enrolled', ready: '#field-old' },
   '/more/privacy': { when: 'enrolled', ready: 'main p:nth-of-type(3)' },
   '/more/accessibility': { when: 'enrolled', ready: 'main p:nth-of-type(3)' },
   '/more/about': { when: 'enrolled', ready: 'main p:nth-of-type(3)' },
+  '/lock': { when: 'locked', ready: '#open' },
+  '/rescue': { when: 'locked', ready: '#field-code' },
   '*': { when: 'enrolled', ready: 'main .press', path: '/nowhere' },
 }
 

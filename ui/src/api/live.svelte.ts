@@ -36,6 +36,12 @@ export class Live<N extends Name> {
     this.value = value
   }
 
+  /** Knows nothing any more: what it knew is not for whoever looks now. */
+  forget(): void {
+    this.#edition += 1
+    this.value = this.problem = undefined
+  }
+
   /** Asks again. Never two at once: a change heard while asking is asked for afterwards. */
   read(): Promise<void> {
     if (this.#asking) this.#askAgain = true
@@ -52,16 +58,18 @@ export class Live<N extends Name> {
         if (edition === this.#edition) this.put(value)
         else this.#askAgain = true
       } catch (problem) {
-        this.problem = problem as ErrorBody
+        // The lock says so itself, and takes the screen that asked.
+        if ((problem as ErrorBody).code !== 'locked') this.problem = problem as ErrorBody
       }
     } while (this.#askAgain)
   }
 }
 
-/** Called while a component starts; lives as long as it does. Reads again when `input` changes. */
-export function live<N extends Name>(name: N, input: () => Input<N>): Live<N> {
+/** Called while a component starts; lives as long as it does. Reads again when `input` changes; asks only while `asked`. */
+export function live<N extends Name>(name: N, input: () => Input<N>, asked: () => boolean = () => true): Live<N> {
   const question = new Live(name, input)
   $effect(() => {
+    if (!asked()) return question.forget()
     shown.add(question as unknown as Live<Name>)
     input()
     void question.read()

@@ -11,6 +11,8 @@ export type Output<N extends Name> = Commands[N][1]
 
 const inTauri = '__TAURI_INTERNALS__' in window
 const tokenKey = 'beatbook-token'
+// What is said while the page is being closed still arrives.
+const lastWords: Name[] = ['draft_put', 'route_put', 'put_away']
 
 /** Asks the core. Rejects with an `ErrorBody`, whatever went wrong. */
 export async function call<N extends Name>(name: N, body: Input<N>): Promise<Output<N>> {
@@ -46,8 +48,7 @@ async function callBridge<N extends Name>(name: N, body: string): Promise<Output
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token()}` },
       body,
-      // What is written while the page is being closed still arrives.
-      keepalive: name === 'draft_put' || name === 'route_put',
+      keepalive: lastWords.includes(name),
     })
   } catch (failure) {
     throw asErrorBody(failure)

@@ -21,7 +21,9 @@ export function locale(): string {
 /** Changes the words on screen. Welsh is fetched the first time it is wanted. */
 export async function setLanguage(wanted: Language): Promise<void> {
   if (wanted === 'cy' && catalogues.cy === undefined) {
-    catalogues.cy = (await import('../i18n/cy.json')).default
+    // The build leaves the keys out, which are those of English in the same order.
+    const messages = (await import('../i18n/cy.json')).default as unknown as Message[]
+    catalogues.cy = Object.fromEntries(Object.keys(en).map((key, at) => [key, messages[at]])) as Catalogue
   }
   language = wanted
   document.documentElement.lang = locales[wanted]
