@@ -36,8 +36,8 @@ test('asha_locks_her_phone_and_only_her_pin_opens_it', async (t) => {
     await goTo(page, path, '[role=group], #request')
     await page.waitForFunction(() => ['#/lock', '#/rescue'].includes(location.hash))
     assert.equal(await page.locator('.tabs, .chip').count(), 0, `${path} shows no way into the app`)
-    const page_ = await page.content()
-    assert.deepEqual(secrets.filter((secret) => page_.includes(secret)), [], `behind ${path}`)
+    const behind = await page.content()
+    assert.deepEqual(secrets.filter((secret) => behind.includes(secret)), [], `behind ${path}`)
     assert.match(await page.title(), /^(Locked|Forgotten PIN) – Beatbook$/)
   }
   await goTo(page, '/lock', '#open')

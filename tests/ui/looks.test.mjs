@@ -45,10 +45,11 @@ test('before_enrolment_and_before_a_pin_every_screen_can_be_read_and_pressed', a
   assert.deepEqual(await complaintsInAllLooks(page, 'no PIN typed'), [])
 })
 
-/** What is on screen now, in every look. */
-async function complaintsInAllLooks(page, place) {
+/** What is on screen now, in every look; `first` sets the stage for each. */
+async function complaintsInAllLooks(page, place, first = async () => undefined) {
   const said = []
   for (const change of looksOfAll) {
+    await first()
     await wear(page, change)
     said.push(...(await complaints(page, `${place} ${Object.values(change).join(' ')}`)))
   }
@@ -78,11 +79,12 @@ test('the_lock_and_the_way_back_in_can_be_read_and_pressed', async (t) => {
   await page.getByText('type the rest').waitFor()
   assert.deepEqual(await complaintsInAllLooks(page, 'a short PIN'), [])
   await page.locator('[data-key=Backspace]').click()
-  for (let more = 0; more < 6; more += 1) await ask(page, 'unlock', { pin: '111222' }).catch(() => undefined)
-  await page.reload()
-  await page.getByRole('timer').waitFor()
-  assert.deepEqual(await complaintsInAllLooks(page, 'the wait'), [])
-  assert.ok(await page.locator('#open').isDisabled(), 'it was looked at while waiting')
+  const makeWait = async () => {
+    for (let more = 0; more < 6; more += 1) await ask(page, 'unlock', { pin: '111222' }).catch(() => undefined)
+    await page.reload()
+    await page.getByRole('timer').waitFor()
+  }
+  assert.deepEqual(await complaintsInAllLooks(page, 'the wait', makeWait), [])
 })
 
 test('with_and_without_a_patrol_every_screen_can_be_read_and_pressed', async (t) => {
