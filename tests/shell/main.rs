@@ -29,6 +29,9 @@ const ONE_PRESS: Duration = Duration::from_millis(300);
 /// The one hotspot of the test's hub.
 const HOTSPOT: &str = "Riverside (synthetic)";
 
+/// What opens her book.
+const PIN: &str = "280461";
+
 const CATALOGUE: &str = include_str!("../../ui/src/i18n/en.json");
 
 /// The clock on screen may lag behind the test's stopwatch by this much, in seconds.
@@ -59,6 +62,7 @@ fn asha_counts_with_no_signal_loses_power_and_the_hub_has_every_tap() {
     drop(page);
 
     let page = screen.open();
+    unlock(&page);
     assert!(clock(&page) >= shown, "the clock went back");
     clock_is_right(&page, &before, &after);
     counts_are_right(&page, &taps);
@@ -94,11 +98,21 @@ fn enrol(page: &Page, hub: &Hub) {
     page.press(&words("welcome.enter"));
     page.type_into("#field-link", &hub.enrolment("Asha Synthetic"));
     page.press(&words("enrol.send"));
+    page.type_into("#field-pin", PIN);
+    page.type_into("#field-again", PIN);
     page.press(&words("confirm.yes"));
     page.shows("main", |text| {
         text.contains(&words("ready.hotspots")) && !text.contains(&words("task.in_progress"))
     });
     page.press(&words("ready.start"));
+}
+
+/// The app was ended, so the book is shut; nothing of it is to be seen until the PIN is typed.
+fn unlock(page: &Page) {
+    page.shows("main", |text| text.contains(&words("lock.open")));
+    page.shows("body", |text| !text.contains(HOTSPOT));
+    PIN.chars().for_each(|digit| page.press_at(&format!("[data-key='{digit}']")));
+    page.press_at("#open");
 }
 
 /// One press of a tile, seen on the tile before anything else happens.

@@ -34,7 +34,7 @@ fn state(desk: &Desk, _: Nothing) -> Result<LockState, Error> {
 }
 
 fn unlock(desk: &Desk, input: UnlockBook) -> Result<LockState, Error> {
-    opening::unlock(desk, &Pin::typed(input.pin))?;
+    opening::unlock(desk, &Pin::typed(input.pin)?)?;
     state(desk, Nothing {})
 }
 
@@ -59,7 +59,7 @@ fn choose_pin(desk: &Desk, input: ChoosePin) -> Result<LockState, Error> {
 }
 
 fn change_pin(desk: &Desk, input: ChangePin) -> Result<LockState, Error> {
-    opening::change_pin(desk, &Pin::typed(input.old), &Pin::chosen(input.pin, input.again)?)?;
+    opening::change_pin(desk, &Pin::typed(input.old)?, &Pin::chosen(input.pin, input.again)?)?;
     state(desk, Nothing {})
 }
 

@@ -113,7 +113,7 @@ mod tests {
     use crate::env::TestEnv;
 
     fn pin(digits: &str) -> Pin {
-        Pin::typed(digits.into())
+        Pin::typed(digits.into()).unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]

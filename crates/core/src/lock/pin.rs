@@ -13,9 +13,13 @@ const DIGITS_MAX: usize = 12;
 pub(super) struct Pin(Zeroizing<String>);
 
 impl Pin {
-    /// A PIN that somebody types to open.
-    pub(super) fn typed(text: String) -> Self {
-        Self(Zeroizing::new(text))
+    /// A PIN that somebody types to open. What cannot be one is a slip of the thumb, and no try.
+    ///
+    /// # Errors
+    /// `pin_unfit` when it is not 6 to 12 digits.
+    pub(super) fn typed(text: String) -> Result<Self, Error> {
+        let pin = Self(Zeroizing::new(text));
+        if is_pin(pin.bytes()) { Ok(pin) } else { Err(ErrorCode::PinUnfit.into()) }
     }
 
     /// A PIN that somebody chooses, typed twice.
@@ -23,8 +27,8 @@ impl Pin {
     /// # Errors
     /// `pin_unfit` when it is not 6 to 12 digits or is the first anybody would try, `pins_differ`.
     pub(super) fn chosen(text: String, again: String) -> Result<Self, Error> {
-        let (pin, again) = (Self::typed(text), Zeroizing::new(again));
-        if !is_fit(pin.0.as_bytes()) {
+        let (pin, again) = (Self(Zeroizing::new(text)), Zeroizing::new(again));
+        if !is_fit(pin.bytes()) {
             return Err(ErrorCode::PinUnfit.into());
         }
         if *pin.0 != *again {
@@ -38,13 +42,16 @@ impl Pin {
     }
 }
 
-/// Digits only, enough of them, and neither one digit over and over nor a run up or down.
+/// Digits only, and enough of them.
+fn is_pin(digits: &[u8]) -> bool {
+    (DIGITS_MIN..=DIGITS_MAX).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
+}
+
+/// Such digits, and neither one over and over nor a run up or down.
 fn is_fit(digits: &[u8]) -> bool {
     let steps = || digits.windows(2).map(|pair| (10 + pair[1] - pair[0]) % 10);
     let run = |step: u8| steps().all(|found| found == step);
-    (DIGITS_MIN..=DIGITS_MAX).contains(&digits.len())
-        && digits.iter().all(u8::is_ascii_digit)
-        && ![0, 1, 9].into_iter().any(run)
+    is_pin(digits) && ![0, 1, 9].into_iter().any(run)
 }
 
 #[cfg(test)]

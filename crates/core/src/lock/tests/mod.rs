@@ -28,7 +28,9 @@ fn only_ashas_pin_opens_her_book() {
         assert_eq!(phone.refused(name, json!({})), ErrorCode::Locked, "{name}");
     }
     assert_eq!(phone.unlock(OTHER), Err(ErrorCode::PinWrong));
-    assert_eq!(phone.unlock(""), Err(ErrorCode::PinWrong));
+    for slip in ["", "28046", "28046x", "1234567890123"] {
+        assert_eq!(phone.unlock(slip), Err(ErrorCode::PinUnfit), "{slip}: no try");
+    }
     assert_eq!(phone.stage(), "locked");
     assert!(phone.unlock(PIN).is_ok());
     assert_eq!((phone.stage(), phone.notes()), (json!("open"), 1));
