@@ -14,9 +14,14 @@ CREATE TABLE device (
     organisation_key BLOB NOT NULL,
     scope TEXT NOT NULL,                    -- JSON of records::cell::Scope
     incarnation INTEGER NOT NULL,
-    parent_incarnation INTEGER,             -- where the journal forked from
-    parent_seq INTEGER,
     enrolled_at TEXT NOT NULL
+) STRICT;
+
+-- Journals that began as forks of others: their first links follow from there, for as long as the entries are kept.
+CREATE TABLE fork (
+    incarnation INTEGER PRIMARY KEY,
+    parent INTEGER NOT NULL,                -- incarnation it left
+    parent_seq INTEGER NOT NULL             -- last entry of it that the hub had acknowledged
 ) STRICT;
 
 -- What the last exchanges left behind; the schedule is a pure function of it.
@@ -106,6 +111,7 @@ CREATE TABLE cell (
     wanted INTEGER NOT NULL DEFAULT 0,      -- being read anew
     reading INTEGER NOT NULL DEFAULT 0,     -- how often it was read anew
     after INTEGER NOT NULL DEFAULT 0,       -- where the next page starts
+    checked TEXT,                           -- the cursor at which the last reading ended
     PRIMARY KEY (area, class, month)
 ) STRICT;
 

@@ -5,6 +5,7 @@
 
 use beatbook_records::digest::Digest;
 use beatbook_records::entry::JournalId;
+use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::wire::{
     BATCH_ENTRIES_MAX, ExchangeReply, ExchangeRequest, Reset, Verdict, VerdictRange,
 };
@@ -84,13 +85,15 @@ fn take(
     let journal = Journal::open(tx, id, request.parent, request.prev)?;
     let before = Head::read(tx)?;
     let next_before = journal.next_seq;
-    let forked = is_fork(tx, &journal, request, &arrivals)?;
+    let forked = !is_on(Plant::NoFork) && is_fork(tx, &journal, request, &arrivals)?;
     let mut taken =
         Taken { verdicts: Vec::new(), after: before.clone(), before, next_before, journal, forked };
     if forked || request.first_seq > taken.journal.next_seq {
         return Ok(taken);
     }
     let known = arrivals.partition_point(|arrival| arrival.seq < next_before);
+    #[cfg(feature = "sim")]
+    crate::store::planted::take_again(tx, &arrivals[..known])?;
     if known > 0 {
         taken.verdicts.push(VerdictRange {
             from: request.first_seq,
@@ -107,6 +110,9 @@ fn take(
     let mut commit = Commit::new(tx, writer, taken.before.clone(), journal, now_ms, skew_ms);
     for arrival in new {
         let verdict = commit.take(arrival)?;
+        if is_on(Plant::PoisonBlocks) && matches!(verdict, Verdict::Held(_)) {
+            return Err(HubError::Malformed("planted"));
+        }
         add_verdict(&mut taken.verdicts, arrival.seq, verdict);
     }
     taken.journal = commit.journal.clone();

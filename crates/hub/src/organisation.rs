@@ -27,8 +27,13 @@ impl Key {
     /// # Errors
     /// When the file cannot be read or made, or does not hold a key.
     pub fn open(dir: &Path, clock: &dyn Clock) -> anyhow::Result<Self> {
-        let seed = read_or_make(&dir.join(FILE), clock)?;
-        Ok(Self(SigningKey::from_bytes(&seed)))
+        Ok(Self::from_seed(&read_or_make(&dir.join(FILE), clock)?))
+    }
+
+    /// A key from its 32 secret bytes.
+    #[must_use]
+    pub fn from_seed(seed: &[u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(seed))
     }
 
     /// The public key, 64 hexadecimal digits.

@@ -53,6 +53,21 @@ impl Hub {
         }))
     }
 
+    /// A hub over a book in memory.
+    #[cfg(feature = "sim")]
+    #[must_use]
+    pub fn over(store: Sqlite, key: Key, clock: Arc<dyn Clock>) -> Arc<Self> {
+        Arc::new(Self {
+            store: Mutex::new(store),
+            clock,
+            key,
+            recovery_key: String::new(),
+            organisation: String::new(),
+            limits: Limits::default(),
+            secure_cookies: false,
+        })
+    }
+
     /// The book, for one caller at a time. A caller that panicked left a rolled-back transaction behind,
     /// so the book is fit for the next.
     pub fn store(&self) -> MutexGuard<'_, Sqlite> {

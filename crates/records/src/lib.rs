@@ -14,6 +14,7 @@ pub mod entry;
 pub mod field;
 pub mod geo;
 pub mod kinds;
+pub mod plant;
 pub mod record;
 pub mod report;
 pub mod rescue;

@@ -24,6 +24,8 @@ pub(super) struct StoredCell {
     pub(super) digest: Digest,
     /// Whether it is being read anew.
     pub(super) wanted: bool,
+    /// The cursor at which the last reading ended.
+    checked: Option<String>,
 }
 
 /// A cell to read, and from where.
@@ -63,14 +65,14 @@ impl Store {
 impl Reader<'_> {
     pub(super) fn cells(self) -> Result<Vec<StoredCell>, StoreError> {
         let mut statement =
-            self.conn.prepare_cached("SELECT area, class, month, digest, wanted FROM cell")?;
+            self.conn.prepare_cached("SELECT area, class, month, digest, wanted, checked FROM cell")?;
         let rows = statement.query_map([], |row| {
             let digest = Digest::from_bytes(row.get_ref(3)?.as_blob()?).unwrap_or_default();
-            Ok((cell(row)?, digest, row.get(4)?))
+            Ok((cell(row)?, digest, row.get(4)?, row.get(5)?))
         })?;
         rows.map(|row| {
-            let (cell, digest, wanted) = row?;
-            Ok(StoredCell { cell: cell?, digest, wanted })
+            let (cell, digest, wanted, checked) = row?;
+            Ok(StoredCell { cell: cell?, digest, wanted, checked })
         })
         .collect()
     }
@@ -152,17 +154,24 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Compare with what the hub says; a cell that differs is read anew.
-    pub(super) fn compare_digests(&mut self, told: &BTreeMap<String, String>) -> Result<(), StoreError> {
+    /// Compare with what the hub says; a cell that differs is read anew, once at each place of the hub's history: if
+    /// that does not help, reading it over and over does not either.
+    pub(super) fn compare_digests(
+        &mut self,
+        told: &BTreeMap<String, String>,
+        cursor: &str,
+    ) -> Result<(), StoreError> {
         let held = self.read().cells()?;
         for (text, digest) in told {
             let Ok(cell) = text.parse::<Cell>() else { continue };
             let ours = held.iter().find(|stored| stored.cell == cell);
-            let (differs, wanted) = match ours {
-                Some(stored) => (stored.digest.to_hex() != *digest, stored.wanted),
-                None => (Digest::default().to_hex() != *digest, false),
-            };
-            if differs && !wanted {
+            let held_digest = ours.map_or_else(Digest::default, |stored| stored.digest);
+            if held_digest.to_hex() == *digest || ours.is_some_and(|stored| stored.wanted) {
+                continue;
+            }
+            if ours.is_some_and(|stored| stored.checked.as_deref() == Some(cursor)) {
+                tracing::error!(cell = %text, "a cell that was read anew still differs from the hub's");
+            } else {
                 tracing::warn!(cell = %text, "a cell differs from the hub's and is read anew");
                 self.want_cell(&cell, true)?;
             }
@@ -219,7 +228,7 @@ impl Tx<'_> {
             let digest = self.count_cell(cell)?;
             self.conn
                 .prepare_cached(
-                    "UPDATE cell SET wanted = 0, after = 0, digest = ?4
+                    "UPDATE cell SET wanted = 0, after = 0, digest = ?4, checked = (SELECT cursor FROM sync)
                      WHERE area = ?1 AND class = ?2 AND month = ?3 AND reading = ?5",
                 )?
                 .execute(params![
@@ -234,21 +243,25 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The digest from the records themselves.
+    /// The digest from the records themselves. What own entries lie over counts where the hub has it, which may not be
+    /// where it is shown.
     fn count_cell(&self, cell: &Cell) -> Result<Digest, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id, head FROM record WHERE area = ?1 AND class = ?2 AND month = ?3 AND head IS NOT NULL",
+            "SELECT id, head FROM record
+             WHERE area = ?1 AND class = ?2 AND month = ?3 AND head IS NOT NULL AND unconfirmed = 0",
         )?;
         let mut rows = statement.query(params![cell.area, cell.class.word(), cell.month])?;
         let mut digest = Digest::default();
         while let Some(row) = rows.next()? {
             digest = digest.with(row.get::<_, Id>(0)?.0, row.get::<_, Id>(1)?.0);
         }
-        Ok(digest)
+        let pinned = self.read().pinned()?;
+        let here = pinned.iter().filter(|pinned| pinned.cell == *cell);
+        Ok(here.fold(digest, |digest, pinned| digest.with(pinned.record, pinned.head)))
     }
 
-    /// Drop the confirmed records of a cell that a reading did not tell of, or all of them. Records
-    /// with unconfirmed work stay; payloads of own entries move into those entries first.
+    /// Drop the confirmed records of a cell that a reading did not tell of, or all of them. Of records with unconfirmed
+    /// work that work stays, over nothing; payloads of own entries move into those entries first.
     fn drop_records(&mut self, cell: &Cell, reading: Option<i64>) -> Result<(), StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id FROM record WHERE area = ?1 AND class = ?2 AND month = ?3 AND unconfirmed = 0
@@ -259,6 +272,11 @@ impl Tx<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         for Id(record) in gone {
             self.drop_record(record)?;
+        }
+        for pinned in self.read().pinned()? {
+            if pinned.cell == *cell && reading.is_none_or(|reading| pinned.mark != reading) {
+                self.unsettle(pinned.record, 0)?;
+            }
         }
         Ok(())
     }

@@ -44,6 +44,18 @@ impl Confirmed {
     }
 }
 
+/// A confirmed record that own unconfirmed entries lie over.
+pub(super) struct Pinned {
+    /// The record.
+    pub(super) record: Uuid,
+    /// Where the hub has it; what is shown may be elsewhere.
+    pub(super) cell: Cell,
+    /// Its last confirmed entry.
+    pub(super) head: Uuid,
+    /// The reading that last told of it.
+    pub(super) mark: i64,
+}
+
 impl Tx<'_> {
     /// Move what is confirmed of a record on by one entry, and lay own unconfirmed ones over it again.
     pub(super) fn advance(
@@ -227,34 +239,38 @@ impl Tx<'_> {
         if let Some((head, _)) = standing.head {
             self.move_digest(record, Some((&standing.cell(), head)), None);
         }
-        let pinned = standing.unconfirmed > 0;
-        if pinned {
-            self.conn
-                .prepare_cached("UPDATE record SET head = NULL, head_n = ?2, confirmed = NULL WHERE id = ?1")?
-                .execute(params![Id(record), n.cast_signed()])?;
-            self.touch_record(record);
-            return Ok(());
-        }
-        self.drop_record(record)
+        if standing.unconfirmed > 0 { self.unsettle(record, n) } else { self.drop_record(record) }
     }
 
-    /// After a reset, commit numbers of another history mean nothing, and what waits again is unconfirmed.
+    /// Nothing of a record is confirmed any more, as of a commit number; own work stays shown.
+    pub(super) fn unsettle(&mut self, record: Uuid, n: u64) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached("UPDATE record SET head = NULL, head_n = ?2, confirmed = NULL WHERE id = ?1")?
+            .execute(params![Id(record), n.cast_signed()])?;
+        self.conn.prepare_cached("DELETE FROM overruled WHERE record = ?1")?.execute([Id(record)])?;
+        self.touch_record(record);
+        Ok(())
+    }
+
+    /// After a reset, commit numbers of another history mean nothing, and what waits again lies over something that only
+    /// the snapshot can tell.
     pub(super) fn unsettle_all(&mut self) -> Result<(), StoreError> {
         self.conn.execute("UPDATE record SET head_n = 0", [])?;
-        let mut statement =
-            self.conn.prepare_cached("SELECT DISTINCT record FROM entry WHERE own = 1 AND state = 0")?;
-        let waiting = statement.query_map([], |row| row.get::<_, Id>(0))?.collect::<Result<Vec<_>, _>>()?;
-        for Id(record) in waiting {
-            self.conn
-                .prepare_cached(
-                    "UPDATE record SET
-                       unconfirmed = (SELECT count(*) FROM entry AS e WHERE e.record = record.id AND e.own = 1 AND e.state < 2),
-                       head = CASE WHEN EXISTS (SELECT 1 FROM entry AS e WHERE e.id = record.id AND e.own = 1 AND e.state = 0)
-                              THEN NULL ELSE head END
-                     WHERE id = ?1",
-                )?
-                .execute([Id(record)])?;
-        }
+        self.conn.execute(
+            "UPDATE record SET head = NULL, confirmed = NULL
+             WHERE id IN (SELECT record FROM entry WHERE own = 1 AND state = 0)",
+            [],
+        )?;
+        self.conn.execute(
+            "DELETE FROM overruled WHERE record IN (SELECT id FROM record WHERE head IS NULL)",
+            [],
+        )?;
+        self.conn.execute(
+            "UPDATE record SET unconfirmed =
+                 (SELECT count(*) FROM entry AS e WHERE e.record = record.id AND e.own = 1 AND e.state < 2)
+             WHERE unconfirmed > 0 OR id IN (SELECT record FROM entry WHERE own = 1 AND state = 0)",
+            [],
+        )?;
         Ok(())
     }
 
@@ -336,6 +352,29 @@ fn body_text(values: &Values) -> String {
 }
 
 impl super::Reader<'_> {
+    /// The confirmed records that own unconfirmed entries lie over.
+    pub(super) fn pinned(self) -> Result<Vec<Pinned>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, kind, occurred, confirmed, head, mark FROM record
+             WHERE unconfirmed > 0 AND head IS NOT NULL AND id IN (
+                 SELECT record FROM entry WHERE own = 1 AND state < 2
+                 UNION SELECT record FROM entry WHERE held IS NOT NULL AND own = 1)",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut pinned = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind: String = row.get(1)?;
+            let values = row
+                .get::<_, Option<String>>(3)?
+                .map_or_else(|| Ok(Values::new()), |body| body_values(&body))?;
+            let occurred = parse_time("record.occurred", &row.get::<_, String>(2)?)?;
+            let cell = cell_of(kinds::kind(&kind), &values, occurred);
+            let (Id(record), Id(head)) = (row.get(0)?, row.get(4)?);
+            pinned.push(Pinned { record, cell, head, mark: row.get(5)? });
+        }
+        Ok(pinned)
+    }
+
     /// Own entries that are not confirmed, or held and not replaced, in order.
     fn laid_over(self, record: Uuid) -> Result<Vec<(Content, Values)>, StoreError> {
         let mut statement = self.conn.prepare_cached(

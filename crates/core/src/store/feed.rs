@@ -4,6 +4,8 @@
 
 use beatbook_records::clock::Hlc;
 use beatbook_records::entry::{Content, JournalId, Payload};
+use beatbook_records::kinds;
+use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::record::Values;
 use beatbook_records::settle::Outcome;
 use beatbook_records::wire::{Entered, ExchangeReply, FeedItem, JournalRef, ReceiptRange, SnapshotRecord};
@@ -26,6 +28,11 @@ pub struct Received {
     pub hotspots_wanted: bool,
 }
 
+/// Nothing is: a kind that this build does not know is kept as it came.
+fn is_dropped(kind: &str) -> bool {
+    is_on(Plant::DropUnknown) && kinds::kind(kind).is_none()
+}
+
 impl Tx<'_> {
     /// Take a slice of a page in.
     ///
@@ -42,6 +49,7 @@ impl Tx<'_> {
                     }
                 }
                 FeedItem::Gone { n, record } => self.gone(*n, *record)?,
+                FeedItem::Body(record) if is_dropped(&record.kind) => {}
                 FeedItem::Body(record) => self.put(record, None)?,
             }
         }
@@ -53,7 +61,8 @@ impl Tx<'_> {
     /// # Errors
     /// When the book cannot be written.
     pub fn receive_records(&mut self, records: &[SnapshotRecord], reading: i64) -> Result<(), StoreError> {
-        records.iter().try_for_each(|record| self.put(record, Some(reading)))?;
+        let mut records = records.iter().filter(|record| !is_dropped(&record.kind));
+        records.try_for_each(|record| self.put(record, Some(reading)))?;
         self.write_digests()
     }
 
@@ -79,7 +88,7 @@ impl Tx<'_> {
                 reply.hotspots
             ])?;
         if !reply.more {
-            self.compare_digests(&reply.digests)?;
+            self.compare_digests(&reply.digests, &reply.cursor)?;
         }
         self.note_success()?;
         let waiting: bool = self
@@ -137,7 +146,8 @@ impl Tx<'_> {
         payload: &str,
         outcome: Option<&Outcome>,
     ) -> Result<(), StoreError> {
-        if outcome.is_none() && self.confirm_as_shown(entry, record, n)? {
+        // What is shown is what the entry gave, only while its payload lies in the record.
+        if outcome.is_none() && payload.is_empty() && self.confirm_as_shown(entry, record, n)? {
             self.touch_record(record);
             return Ok(());
         }
@@ -157,14 +167,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The common case: the one entry that lay over the record applied as written, so what is shown is
-    /// now confirmed.
+    /// The common case: the create that lay over nothing applied as written, so what is shown is now confirmed. Of a
+    /// change that is not known: what it lay over may be another today.
     fn confirm_as_shown(&mut self, entry: Uuid, record: Uuid, n: u64) -> Result<bool, StoreError> {
         let changed = self
             .conn
             .prepare_cached(
                 "UPDATE record SET head = ?2, head_n = ?3, unconfirmed = 0
-                 WHERE id = ?1 AND unconfirmed = 1 AND head IS NULL RETURNING area, class, month",
+                 WHERE id = ?1 AND ?1 = ?2 AND unconfirmed = 1 AND head IS NULL RETURNING area, class, month",
             )?
             .query_row(params![Id(record), Id(entry), n.cast_signed()], cell)
             .optional()?;
@@ -182,6 +192,9 @@ impl Tx<'_> {
             Some(text) => parse_json::<Payload>("payload", text)?.values,
             None => Values::new(),
         };
+        if is_dropped(&content.kind) {
+            return Ok(());
+        }
         self.observe(content.at)?;
         let id = JournalId { device: journal.device, incarnation: journal.incarnation };
         self.keep_heard(id, journal, entered, &content)?;

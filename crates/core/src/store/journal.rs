@@ -9,6 +9,7 @@ use beatbook_records::entry::{Act, Content, Hash, JournalId, Payload, Seen};
 use beatbook_records::entry::{content_hash, link_hash, payload_commit};
 use beatbook_records::kinds;
 use beatbook_records::record::Values;
+use beatbook_records::wire::Parent;
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params};
 use serde::Deserialize;
@@ -158,18 +159,11 @@ impl Reader<'_> {
         if let Some(head) = own {
             return Ok(head);
         }
-        let parent: Option<(i64, i64)> = self
-            .conn
-            .prepare_cached(
-                "SELECT parent_incarnation, parent_seq FROM device WHERE parent_incarnation IS NOT NULL",
-            )?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let Some((incarnation, seq)) = parent else {
+        let Some(parent) = self.fork_of(journal.incarnation)? else {
             return Ok(Head { seq: 0, link: Hash::ZERO, at: Hlc::default() });
         };
-        let parent = JournalId { device: journal.device, incarnation: incarnation.cast_unsigned() };
-        let link = self.link_at(parent, seq)?.unwrap_or(Hash::ZERO);
+        let link = self.first_prev(journal)?;
+        let parent = JournalId { incarnation: parent.incarnation, ..journal };
         let at = self.last_in(parent)?.map_or_else(Hlc::default, |head| head.at);
         Ok(Head { seq: 0, link, at })
     }
@@ -248,17 +242,23 @@ impl Reader<'_> {
 
     /// What the first entry of a journal is chained to.
     pub(super) fn first_prev(self, journal: JournalId) -> Result<Hash, StoreError> {
-        let mut parent = self.conn.prepare_cached(
-            "SELECT parent_incarnation, parent_seq FROM device
-             WHERE device = ?1 AND incarnation = ?2 AND parent_incarnation IS NOT NULL",
-        )?;
-        let found: Option<(i64, i64)> = parent
-            .query_row(params![Id(journal.device), journal.incarnation.cast_signed()], |row| {
-                Ok((row.get(0)?, row.get(1)?))
+        let Some(parent) = self.fork_of(journal.incarnation)? else { return Ok(Hash::ZERO) };
+        let from = JournalId { incarnation: parent.incarnation, ..journal };
+        match parent.seq {
+            0 => self.first_prev(from),
+            seq => Ok(self.link_at(from, seq.cast_signed())?.unwrap_or(Hash::ZERO)),
+        }
+    }
+
+    /// Where a journal that began as a fork came from.
+    pub(super) fn fork_of(self, incarnation: u64) -> Result<Option<Parent>, StoreError> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT parent, parent_seq FROM fork WHERE incarnation = ?1")?
+            .query_row([incarnation.cast_signed()], |row| {
+                let number = |index| row.get::<_, i64>(index).map(i64::cast_unsigned);
+                Ok(Parent { incarnation: number(0)?, seq: number(1)? })
             })
-            .optional()?;
-        let Some((incarnation, seq)) = found else { return Ok(Hash::ZERO) };
-        let parent = JournalId { device: journal.device, incarnation: incarnation.cast_unsigned() };
-        Ok(self.link_at(parent, seq)?.unwrap_or(Hash::ZERO))
+            .optional()?)
     }
 }

@@ -20,6 +20,8 @@ mod drafts;
 mod error;
 mod feed;
 mod handle;
+#[cfg(feature = "sim")]
+mod image;
 mod journal;
 mod migrate;
 mod open;
@@ -27,6 +29,8 @@ mod outbox;
 mod overruled;
 mod patrols;
 mod places;
+#[cfg(feature = "sim")]
+mod planted;
 mod progress;
 mod records;
 mod settings;
@@ -41,6 +45,8 @@ pub use error::StoreError;
 pub use feed::Received;
 pub(crate) use handle::StoreThread;
 pub use handle::{Access, StoreHandle};
+#[cfg(feature = "sim")]
+pub use image::Image;
 pub use journal::{Draft, JournalFault};
 pub use outbox::Offer;
 pub use overruled::OverruledValue;
@@ -57,7 +63,7 @@ pub struct Store {
     env: Arc<dyn Env>,
     observer: Option<Observer>,
     /// Held as long as the book is open: a second copy of the app finds it taken.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 /// What a transaction changed, so that the screen reads just that again.

@@ -66,7 +66,7 @@ impl Store {
         }
         migrate::to_newest(&mut conn)?;
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        Ok(Self { conn, env, observer: None, _lock: lock })
+        Ok(Self { conn, env, observer: None, _lock: Some(lock) })
     }
 }
 

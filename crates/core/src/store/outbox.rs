@@ -129,15 +129,12 @@ impl Reader<'_> {
     }
 
     fn parent(self) -> Result<Option<Parent>, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT parent_incarnation, parent_seq FROM device WHERE parent_incarnation IS NOT NULL",
-        )?;
-        Ok(statement
-            .query_row([], |row| {
-                let number = |index| row.get::<_, i64>(index).map(i64::cast_unsigned);
-                Ok(Parent { incarnation: number(0)?, seq: number(1)? })
-            })
-            .optional()?)
+        let incarnation: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT incarnation FROM device")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        incarnation.map_or(Ok(None), |incarnation| self.fork_of(incarnation.cast_unsigned()))
     }
 
     /// The cursor and the epoch, as the last exchange left them.
@@ -194,9 +191,6 @@ impl Tx<'_> {
         }
         if let Some(scope) = &reply.new_scope {
             self.change_scope(scope, &reply.cells)?;
-        }
-        if reply.revoked {
-            return Ok(true);
         }
         match reply.reset {
             Some(reset) => self.start_anew(journal, reset, reply),
@@ -301,8 +295,11 @@ impl Tx<'_> {
             prev = link;
         }
         self.conn
-            .prepare_cached("UPDATE device SET incarnation = ?1, parent_incarnation = ?2, parent_seq = ?3")?
+            .prepare_cached("INSERT INTO fork (incarnation, parent, parent_seq) VALUES (?1, ?2, ?3)")?
             .execute(params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged])?;
+        self.conn
+            .prepare_cached("UPDATE device SET incarnation = ?1")?
+            .execute([new.incarnation.cast_signed()])?;
         self.touch("device");
         Ok(())
     }
@@ -334,17 +331,33 @@ impl Tx<'_> {
             self.fork(journal)?;
             return Ok(false);
         }
-        self.conn
-            .prepare_cached(
-                "UPDATE entry SET state = 2 WHERE device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 2",
-            )?
-            .execute(params![Id(journal.device), journal.incarnation.cast_signed(), reset.next_seq.cast_signed()])?;
+        // Their receipts lie before the place where the feed goes on: the hub's word has to do.
+        self.settle_run(journal, 1, reset.next_seq - 1)?;
+        for range in reply.verdicts.iter().filter(|range| range.verdict == Verdict::Duplicate) {
+            self.settle_run(journal, range.from, range.to)?;
+        }
         let known = reset.next_seq.cast_signed() - 1;
         let batch_end = reply.verdicts.last().map_or(known, |range| known.max(range.to.cast_signed()));
         self.offer_again_from(journal, batch_end.cast_unsigned() + 1)?;
         self.unsettle_all()?;
         self.want_cells(&reply.cells)?;
         Ok(true)
+    }
+
+    /// The hub has these entries, and will not tell of them again.
+    fn settle_run(&mut self, journal: JournalId, from: u64, to: u64) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached(
+                "UPDATE entry SET state = 2
+                 WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4 AND state < 2",
+            )?
+            .execute(params![
+                Id(journal.device),
+                journal.incarnation.cast_signed(),
+                from.cast_signed(),
+                to.cast_signed()
+            ])?;
+        Ok(())
     }
 
     /// A try did not end well; a batch that was too much is halved, down to one entry.

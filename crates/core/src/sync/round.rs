@@ -2,6 +2,7 @@
 //!
 //! Rule: the hub is never asked while the store is held, and the store never waits for the hub.
 
+use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::wire::{FeedItem, RefusalCode, Verdict, VerdictRange};
 
 use super::central::{Central, CentralError};
@@ -85,7 +86,11 @@ fn is_too_much(trouble: &Trouble) -> bool {
 fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, Trouble> {
     let Some(offer) = access.with(|store| store.offer())? else { return Err(Trouble::NotEnrolled) };
     let offered = !offer.request.entries.is_empty();
+    #[cfg(feature = "sim")]
+    forget_waiting(access, Plant::DeleteOnSend)?;
     let reply = central.exchange(&offer.request, offer.last_link)?;
+    #[cfg(feature = "sim")]
+    forget_waiting(access, Plant::AckAll)?;
     let moved = offered || !reply.feed.is_empty() || reply.reset.is_some();
     let received = receive(access, reply)?;
     if received.hotspots_wanted {
@@ -108,6 +113,10 @@ fn receive<A: Access>(
     let (concerns_us, _) = access.with(move |store| store.write_pulled(|tx| tx.receive_verdicts(&first)))?;
     if !concerns_us {
         return Ok(Received { more: true, hotspots_wanted: false });
+    }
+    if is_on(Plant::CursorFirst) {
+        let end = reply.clone();
+        access.with(move |store| store.write_pulled(|tx| tx.receive_end(&end)))?;
     }
     while !feed.is_empty() {
         let rest = feed.split_off(feed.len().min(SLICE));
@@ -154,4 +163,10 @@ fn read_cell<A: Access>(access: &A, central: &mut dyn Central) -> Result<bool, T
     }
     access.with(move |store| store.write_pulled(|tx| tx.end_page(&wanted, page.next)))?;
     Ok(true)
+}
+
+/// What two planted bugs do, at different moments.
+#[cfg(feature = "sim")]
+fn forget_waiting<A: Access>(access: &A, plant: Plant) -> Result<(), StoreError> {
+    if is_on(plant) { access.with(|store| store.write(|tx| tx.forget_waiting())).map(|_| ()) } else { Ok(()) }
 }

@@ -9,6 +9,7 @@ use beatbook_records::cell::{Cell, cell_of};
 use beatbook_records::clock::{Hlc, effective};
 use beatbook_records::entry::{Act, Content, Payload, feed_hash};
 use beatbook_records::field::Kind;
+use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::record::Values;
 use beatbook_records::settle::{Incoming, Outcome, Standing, VOID, apply, settle};
 use beatbook_records::wire::{HeldReason, Verdict};
@@ -275,6 +276,9 @@ impl<'t> Commit<'t> {
 
     fn next_at(&self, arrival: &Arrival<'_>) -> Hlc {
         let at = arrival.read.as_ref().map_or_else(|_| Hlc::at_ms(self.now_ms), |(content, _)| content.at);
+        if is_on(Plant::WallClock) {
+            return at;
+        }
         effective(at, self.skew_ms, self.now_ms, self.journal.last_at)
     }
 

@@ -3,6 +3,7 @@
 //! Rule: one row, read when a batch begins and written when it ends, so that commit numbers have no gap.
 
 use beatbook_records::entry::Hash;
+use beatbook_records::plant::{Plant, is_on};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
@@ -51,6 +52,9 @@ impl Head {
             return Ok(None);
         };
         let (Ok(epoch), Ok(n)) = (epoch.parse::<Uuid>(), n.parse::<u64>()) else { return Ok(None) };
+        if is_on(Plant::NoEpoch) || (is_on(Plant::RestoreKeepsEpoch) && epoch == self.epoch) {
+            return Ok(Some(n.min(self.commit_seq)));
+        }
         if epoch != self.epoch || n > self.commit_seq {
             return Ok(None);
         }

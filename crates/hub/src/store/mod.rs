@@ -15,6 +15,8 @@ pub mod history;
 mod hotspots;
 pub mod journals;
 pub mod overruled;
+#[cfg(feature = "sim")]
+pub mod planted;
 mod report_rows;
 pub mod scopes;
 mod sqlite;

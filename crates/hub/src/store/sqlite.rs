@@ -44,6 +44,37 @@ impl Sqlite {
         Ok(Self { conn })
     }
 
+    /// A book in memory: a new one, or a copy.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    #[cfg(feature = "sim")]
+    pub fn in_memory(from: Option<&Self>) -> anyhow::Result<Self> {
+        let mut conn = Connection::open_in_memory()?;
+        match from {
+            Some(from) => drop(rusqlite::backup::Backup::new(&from.conn, &mut conn)?.step(-1)?),
+            None => migrate(&mut conn)?,
+        }
+        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+        Ok(Self { conn })
+    }
+
+    /// A look past the store, for oracles and for planting what no hub writes.
+    #[cfg(feature = "sim")]
+    #[must_use]
+    pub fn connection(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// Go on as another history: what a restored book does, so that every device reads it anew.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn begin_epoch(&mut self, epoch: Uuid) -> rusqlite::Result<()> {
+        self.conn.execute("UPDATE head SET epoch = ?1", [epoch.as_bytes()])?;
+        Ok(())
+    }
+
     /// Write the head row of a new book; an existing one is left as it is.
     ///
     /// # Errors

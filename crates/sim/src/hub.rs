@@ -1,0 +1,112 @@
+//! The hub of a history: the real one over a book in memory, which can be put back to an earlier state.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use beatbook_hub::clock::Clock;
+use beatbook_hub::organisation::Key;
+use beatbook_hub::state::Hub;
+use beatbook_hub::store::Sqlite;
+use beatbook_records::entry::Hash;
+use uuid::Uuid;
+
+/// The hub's clock, which is the true one.
+pub struct TrueClock {
+    now_ms: AtomicI64,
+    drawn: AtomicU64,
+    seed: u64,
+}
+
+impl Clock for TrueClock {
+    fn now_ms(&self) -> i64 {
+        self.now_ms.load(Ordering::Relaxed)
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        for block in bytes.chunks_mut(32) {
+            let drawn = self.drawn.fetch_add(1, Ordering::Relaxed);
+            let hash = Hash::of(&[b"hub", &self.seed.to_be_bytes(), &drawn.to_be_bytes()]);
+            block.copy_from_slice(&hash.0[..block.len()]);
+        }
+    }
+}
+
+impl TrueClock {
+    pub fn new(now_ms: i64, seed: u64) -> Arc<Self> {
+        Arc::new(Self { now_ms: now_ms.into(), drawn: 0.into(), seed })
+    }
+
+    pub fn advance(&self, ms: i64) {
+        self.now_ms.fetch_add(ms, Ordering::Relaxed);
+    }
+}
+
+/// A backup: the book, and what it must have held.
+pub struct Backup {
+    book: Sqlite,
+    has: BTreeSet<Uuid>,
+}
+
+/// The central place: the hub that answers now.
+pub struct Centre {
+    pub hub: Arc<Hub>,
+    pub clock: Arc<TrueClock>,
+    /// The entries it has told anybody that it has.
+    pub has: BTreeSet<Uuid>,
+    backups: Vec<Backup>,
+}
+
+thread_local! {
+    static FRESH: Sqlite = Sqlite::in_memory(None).expect("the migrations run");
+}
+
+impl Centre {
+    pub fn new(now_ms: i64, seed: u64) -> Self {
+        let clock = TrueClock::new(now_ms, seed);
+        let mut book = FRESH.with(|fresh| Sqlite::in_memory(Some(fresh))).expect("a copy");
+        book.establish("Simulated", clock.uuid_v7()).expect("a head");
+        let hub = Hub::over(book, key(), clock.clone());
+        Self { hub, clock, has: BTreeSet::new(), backups: Vec::new() }
+    }
+
+    /// Keep a copy of the book.
+    pub fn back_up(&mut self) {
+        let book = Sqlite::in_memory(Some(&self.hub.store())).expect("a copy");
+        self.backups.push(Backup { book, has: self.has.clone() });
+    }
+
+    /// Put a backup in the place of the book, if there is one; whether there was.
+    pub fn restore(&mut self, which: usize, new_epoch: bool) -> bool {
+        let Some(backup) = (!self.backups.is_empty()).then(|| &self.backups[which % self.backups.len()])
+        else {
+            return false;
+        };
+        let mut book = Sqlite::in_memory(Some(&backup.book)).expect("a copy");
+        if new_epoch {
+            book.begin_epoch(self.clock.uuid_v7()).expect("an epoch");
+        }
+        enrol_again(&self.hub.store(), &book);
+        self.has = backup.has.clone();
+        self.hub = Hub::over(book, key(), self.clock.clone());
+        true
+    }
+}
+
+/// Stands in for the ledger outside the backup: phones enrolled since then are known.
+fn enrol_again(lost: &Sqlite, book: &Sqlite) {
+    let mut devices = lost.connection().prepare_cached("SELECT * FROM device").expect("devices");
+    let places = vec!["?"; devices.column_count()].join(", ");
+    let insert = format!("INSERT OR IGNORE INTO device VALUES ({places})");
+    let mut rows = devices.query([]).expect("devices");
+    while let Some(row) = rows.next().expect("a device") {
+        let columns = row.as_ref().column_count();
+        let values =
+            (0..columns).map(|column| row.get::<_, rusqlite::types::Value>(column).expect("a value"));
+        book.connection().execute(&insert, rusqlite::params_from_iter(values)).expect("enrolled again");
+    }
+}
+
+fn key() -> Key {
+    Key::from_seed(&[8; 32])
+}
