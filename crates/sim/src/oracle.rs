@@ -133,10 +133,10 @@ fn converged(town: &Town, hub: &Dump) -> Result<(), Finding> {
         let held = held_own(phone);
         for (record, row) in &expected.records {
             if !held.contains(record) && has.records.get(record) != Some(row) {
-                let shown = has.records.get(record);
+                let (shown, how) = (has.records.get(record), whereabouts(town, phone, *record));
                 return found(
                     "converged",
-                    format!("{} ({at}) shows {record} as {shown:?}, the hub {row:?}", phone.name),
+                    format!("{} ({at}) shows {record} as {shown:?}, the hub {row:?}{how}", phone.name),
                 );
             }
         }
@@ -168,4 +168,33 @@ pub fn duel(town: &Town, note: Uuid, first: Uuid, hers: &str, his: &str) -> Resu
         .iter()
         .any(|(record, field, _, entry)| (*record, field.as_str(), *entry) == (note, "text", first));
     if listed { Ok(()) } else { found("overruled", format!("{hers} was overruled and is on no list")) }
+}
+
+/// What the phone and the hub keep of a record, for whoever looks into a finding.
+fn whereabouts(town: &Town, phone: &crate::phone::Phone, record: Uuid) -> String {
+    let mut text = String::new();
+    let book = phone.book();
+    let store = town.centre.hub.store();
+    let looks = [
+        (book.connection(), "SELECT 'phone', hex(head), head_n, unconfirmed, mark, confirmed FROM record WHERE id = ?1"),
+        (
+            book.connection(),
+            "SELECT '  entry', hex(id), own, state, held, commit_n, seq, outcome FROM entry WHERE record = ?1",
+        ),
+        (store.connection(), "SELECT 'hub', hex(head), head_n FROM record WHERE id = ?1"),
+        (
+            store.connection(),
+            "SELECT '  entry', hex(id), commit_seq, held, seq, outcome, area FROM entry WHERE record = ?1",
+        ),
+    ];
+    for (conn, sql) in looks {
+        let mut statement = conn.prepare(sql).expect("a look");
+        let columns = statement.column_count();
+        let mut rows = statement.query([record.as_bytes()]).expect("a look");
+        while let Some(row) = rows.next().expect("a row") {
+            let values = (0..columns).map(|at| format!("{:?}", row.get_ref(at).expect("a value")));
+            text = format!("{text}\n    {}", values.collect::<Vec<_>>().join(" "));
+        }
+    }
+    text
 }
