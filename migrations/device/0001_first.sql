@@ -19,6 +19,13 @@ CREATE TABLE device (
     enrolled_at TEXT NOT NULL
 ) STRICT;
 
+-- Every incarnation that forked from another, so that all of the chain can be followed back.
+CREATE TABLE fork (
+    incarnation INTEGER PRIMARY KEY,
+    parent_incarnation INTEGER NOT NULL,
+    parent_seq INTEGER NOT NULL
+) STRICT;
+
 -- What the last exchanges left behind; the schedule is a pure function of it.
 CREATE TABLE sync (
     one INTEGER PRIMARY KEY CHECK (one = 1),

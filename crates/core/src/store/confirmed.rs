@@ -294,6 +294,32 @@ impl Tx<'_> {
         }
     }
 
+    /// Show a record of which an own unconfirmed entry tells, whether or not it is there still. One that others
+    /// created and that is not comes with the snapshot of its cell.
+    pub(super) fn show_again(&mut self, content: &Content) -> Result<(), StoreError> {
+        let id = content.record_id();
+        if content.act == Act::Create && self.confirmed(id)?.is_none() {
+            let owner = self.read().enrolled()?;
+            self.conn
+                .prepare_cached(
+                    "INSERT INTO record (id, kind, area, class, month, body, occurred, device, by)
+                     VALUES (?1, ?2, '', '', 0, ?3, ?4, ?5, ?6)",
+                )?
+                .execute(params![
+                    Id(id),
+                    content.kind,
+                    body_text(&Values::new()),
+                    time_text(content.occurred),
+                    Id(owner.device),
+                    owner.name
+                ])?;
+        }
+        match self.confirmed(id)? {
+            Some(confirmed) => self.store_confirmed(&confirmed),
+            None => Ok(()),
+        }
+    }
+
     /// Write what is confirmed of a record, and what is shown over it.
     fn store_confirmed(&mut self, record: &Confirmed) -> Result<(), StoreError> {
         let mut shown = record.values.clone();

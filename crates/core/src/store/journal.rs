@@ -94,6 +94,16 @@ impl Tx<'_> {
         Ok(id)
     }
 
+    /// Write a create again whose entry was lost, with the id that its record has. The record stays as it is shown.
+    pub(super) fn enter_as(&mut self, id: Uuid, draft: Draft<'_>) -> Result<(), StoreError> {
+        let owner = self.read().enrolled()?;
+        let head = self.read().journal_head(owner.journal())?;
+        let mut written = self.mint(draft, &owner, head.at.observe(self.read().clock_observed()?));
+        written.content.id = id;
+        written.content_text = serde_json::to_string(&written.content).expect("content is plain data");
+        self.append(&owner, head, &written, false)
+    }
+
     /// Give a draft its id, its time and its salt.
     fn mint(&self, draft: Draft<'_>, owner: &Owner, last: Hlc) -> Written {
         let now = self.env.now();
@@ -154,24 +164,26 @@ impl Tx<'_> {
 impl Reader<'_> {
     /// Where a journal ends. One that is empty starts from its parent's last acknowledged link.
     pub(crate) fn journal_head(self, journal: JournalId) -> Result<Head, StoreError> {
-        let own = self.last_in(journal)?;
-        if let Some(head) = own {
+        if let Some(head) = self.last_in(journal)? {
             return Ok(head);
         }
-        let parent: Option<(i64, i64)> = self
-            .conn
-            .prepare_cached(
-                "SELECT parent_incarnation, parent_seq FROM device WHERE parent_incarnation IS NOT NULL",
-            )?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let Some((incarnation, seq)) = parent else {
-            return Ok(Head { seq: 0, link: Hash::ZERO, at: Hlc::default() });
+        let at = match self.parent_of(journal)? {
+            Some((parent, _)) => self.last_in(parent)?.map_or_else(Hlc::default, |head| head.at),
+            None => Hlc::default(),
         };
-        let parent = JournalId { device: journal.device, incarnation: incarnation.cast_unsigned() };
-        let link = self.link_at(parent, seq)?.unwrap_or(Hash::ZERO);
-        let at = self.last_in(parent)?.map_or_else(Hlc::default, |head| head.at);
-        Ok(Head { seq: 0, link, at })
+        Ok(Head { seq: 0, link: self.first_prev(journal)?, at })
+    }
+
+    /// The journal that another one forked from, and after which number.
+    fn parent_of(self, journal: JournalId) -> Result<Option<(JournalId, u64)>, StoreError> {
+        let mut parent = self
+            .conn
+            .prepare_cached("SELECT parent_incarnation, parent_seq FROM fork WHERE incarnation = ?1")?;
+        let found = parent.query_row([journal.incarnation.cast_signed()], |row| {
+            let incarnation = row.get::<_, i64>(0)?.cast_unsigned();
+            Ok((JournalId { incarnation, ..journal }, row.get::<_, i64>(1)?.cast_unsigned()))
+        });
+        Ok(found.optional()?)
     }
 
     fn last_in(self, journal: JournalId) -> Result<Option<Head>, StoreError> {
@@ -246,19 +258,15 @@ impl Reader<'_> {
         Ok(count)
     }
 
-    /// What the first entry of a journal is chained to.
+    /// What the first entry of a journal is chained to: where its parent had got to, through all that forked before.
     pub(super) fn first_prev(self, journal: JournalId) -> Result<Hash, StoreError> {
-        let mut parent = self.conn.prepare_cached(
-            "SELECT parent_incarnation, parent_seq FROM device
-             WHERE device = ?1 AND incarnation = ?2 AND parent_incarnation IS NOT NULL",
-        )?;
-        let found: Option<(i64, i64)> = parent
-            .query_row(params![Id(journal.device), journal.incarnation.cast_signed()], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let Some((incarnation, seq)) = found else { return Ok(Hash::ZERO) };
-        let parent = JournalId { device: journal.device, incarnation: incarnation.cast_unsigned() };
-        Ok(self.link_at(parent, seq)?.unwrap_or(Hash::ZERO))
+        let mut forked = self.parent_of(journal)?;
+        while let Some((parent, seq)) = forked {
+            if seq > 0 {
+                return Ok(self.link_at(parent, seq.cast_signed())?.unwrap_or(Hash::ZERO));
+            }
+            forked = self.parent_of(parent)?;
+        }
+        Ok(Hash::ZERO)
     }
 }

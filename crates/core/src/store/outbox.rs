@@ -5,8 +5,10 @@
 
 use beatbook_records::cell::Scope;
 use beatbook_records::digest::Digest;
-use beatbook_records::entry::{Hash, JournalId, content_hash, link_hash, payload_commit};
-use beatbook_records::wire::{BATCH_ENTRIES, ExchangeReply, ExchangeRequest, Parcel, Parent, Reset, Verdict};
+use beatbook_records::entry::{Hash, JournalId, payload_commit};
+use beatbook_records::wire::{
+    BATCH_ENTRIES, ExchangeReply, ExchangeRequest, Parcel, Parent, Reset, Verdict, VerdictRange,
+};
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::value::RawValue;
 
@@ -120,7 +122,7 @@ impl Reader<'_> {
         Ok(waiting)
     }
 
-    fn link_before(self, journal: JournalId, seq: u64) -> Result<Hash, StoreError> {
+    pub(super) fn link_before(self, journal: JournalId, seq: u64) -> Result<Hash, StoreError> {
         if seq == 1 {
             self.first_prev(journal)
         } else {
@@ -185,7 +187,7 @@ impl Tx<'_> {
         let owner = self.read().enrolled()?;
         let journal = owner.journal();
         for range in &reply.verdicts {
-            self.note_verdict(journal, range.from, range.to, &range.verdict)?;
+            self.note_verdict(journal, range, reply.reset.is_some())?;
         }
         if reply.forked {
             self.fork(journal)?;
@@ -208,26 +210,29 @@ impl Tx<'_> {
     fn note_verdict(
         &mut self,
         journal: JournalId,
-        from: u64,
-        to: u64,
-        verdict: &Verdict,
+        range: &VerdictRange,
+        reset: bool,
     ) -> Result<(), StoreError> {
-        let (held, erased) = match verdict {
+        let (from, to) = (range.from, range.to);
+        let (state, held, erased) = match &range.verdict {
             Verdict::Retry => return Ok(()),
-            Verdict::Held(reason) => (Some(reason.code()), false),
-            Verdict::Erased => (None, true),
-            Verdict::Accepted | Verdict::Duplicate => (None, false),
+            Verdict::Held(reason) => (1, Some(reason.code()), false),
+            Verdict::Erased => (1, None, true),
+            // After a reset the feed goes on from this batch, and what the hub had before is in the snapshot.
+            Verdict::Duplicate if reset => (2, None, false),
+            Verdict::Accepted | Verdict::Duplicate => (1, None, false),
         };
         let place = params![
             Id(journal.device),
             journal.incarnation.cast_signed(),
             from.cast_signed(),
             to.cast_signed(),
-            held
+            held,
+            state
         ];
         self.conn
             .prepare_cached(
-                "UPDATE entry SET state = max(state, 1), held = coalesce(?5, held)
+                "UPDATE entry SET state = max(state, ?6), held = coalesce(?5, held)
                  WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
             )?
             .execute(place)?;
@@ -268,42 +273,6 @@ impl Tx<'_> {
                 .execute([record])?;
             self.touch_record(record.0);
         }
-        Ok(())
-    }
-
-    /// Another copy of this journal exists: what the hub has not acknowledged goes on in a new one,
-    /// with new links and the same content.
-    fn fork(&mut self, old: JournalId) -> Result<(), StoreError> {
-        let mut random = [0; 8];
-        self.env.fill(&mut random);
-        let new = JournalId { incarnation: u64::from_be_bytes(random) >> 1, ..old };
-        let old_place = params![Id(old.device), old.incarnation.cast_signed()];
-        let acknowledged: i64 = self.conn
-            .prepare_cached("SELECT coalesce(max(seq), 0) FROM entry WHERE device = ?1 AND incarnation = ?2 AND state > 0")?
-            .query_row(old_place, |row| row.get(0))?;
-        let mut prev = self.read().link_before(old, acknowledged.cast_unsigned() + 1)?;
-        let mut statement = self.conn.prepare_cached(
-            "SELECT e.id, e.content, coalesce(e.payload, r.body), e.payload_commit
-             FROM entry AS e LEFT JOIN record AS r ON r.id = e.record
-             WHERE e.device = ?1 AND e.incarnation = ?2 AND e.seq > ?3 ORDER BY e.seq",
-        )?;
-        let unsent: Vec<(Id, String, String, Option<[u8; 32]>)> = statement
-            .query_map(params![Id(old.device), old.incarnation.cast_signed(), acknowledged], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?
-            .collect::<Result<_, _>>()?;
-        for (seq, (entry, content, payload, commit)) in (1..).zip(unsent) {
-            let commit = commit.map_or_else(|| payload_commit(payload.as_bytes()), Hash);
-            let link = link_hash(&prev, new, seq, &content_hash(content.as_bytes(), &commit));
-            self.conn
-                .prepare_cached("UPDATE entry SET incarnation = ?2, seq = ?3, link = ?4 WHERE id = ?1")?
-                .execute(params![entry, new.incarnation.cast_signed(), seq.cast_signed(), link.0])?;
-            prev = link;
-        }
-        self.conn
-            .prepare_cached("UPDATE device SET incarnation = ?1, parent_incarnation = ?2, parent_seq = ?3")?
-            .execute(params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged])?;
-        self.touch("device");
         Ok(())
     }
 
