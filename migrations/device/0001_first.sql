@@ -14,14 +14,16 @@ CREATE TABLE device (
     organisation_key BLOB NOT NULL,
     scope TEXT NOT NULL,                    -- JSON of records::cell::Scope
     incarnation INTEGER NOT NULL,
+    parent_incarnation INTEGER,             -- where the journal forked from
+    parent_seq INTEGER,
     enrolled_at TEXT NOT NULL
 ) STRICT;
 
--- Journals that began as forks of others: their first links follow from there, for as long as the entries are kept.
+-- Every incarnation that forked from another, so that all of the chain can be followed back.
 CREATE TABLE fork (
     incarnation INTEGER PRIMARY KEY,
-    parent INTEGER NOT NULL,                -- incarnation it left
-    parent_seq INTEGER NOT NULL             -- last entry of it that the hub had acknowledged
+    parent_incarnation INTEGER NOT NULL,
+    parent_seq INTEGER NOT NULL
 ) STRICT;
 
 -- What the last exchanges left behind; the schedule is a pure function of it.

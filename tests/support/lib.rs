@@ -11,5 +11,5 @@ mod town;
 
 pub use dump::{Dump, Told};
 pub use link::{Faults, Link};
-pub use officer::Officer;
+pub use officer::{Officer, connect};
 pub use town::{Town, TownClock};

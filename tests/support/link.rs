@@ -16,6 +16,7 @@ use beatbook_records::wire::{
 use ed25519_dalek::{Signer as _, SigningKey};
 use uuid::Uuid;
 
+use crate::Town;
 use crate::town::{TownClock, lock};
 use beatbook_hub::clock::Clock as _;
 
@@ -47,6 +48,11 @@ pub struct Link {
 impl Link {
     pub(crate) fn new(hub: Arc<Hub>, clock: Arc<TownClock>, identity: Option<(Uuid, SigningKey)>) -> Self {
         Self { hub, clock, identity, faults: Arc::default(), down: Arc::default() }
+    }
+
+    /// The same phone's way to the hub of another town.
+    pub(crate) fn to(&self, town: &Town) -> Self {
+        Self::new(Arc::clone(&town.hub), Arc::clone(&town.clock), self.identity.clone())
     }
 
     /// What happens to the next requests, in order; after them all is well.

@@ -1,11 +1,12 @@
 //! An officer with a phone: writes, syncs, and keeps a list of everything written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use beatbook_core::store::{Draft, Enrolment, Owner};
 use beatbook_core::sync::{Central as _, Trouble, to_rest};
-use beatbook_core::{Store, StoreError, TestEnv};
+use beatbook_core::{Store, StoreError, TestEnv, Tx};
 use beatbook_records::cell::Scope;
 use beatbook_records::entry::Act;
 use beatbook_records::record::Values;
@@ -30,12 +31,15 @@ pub struct Officer {
     /// The way to the hub.
     pub link: Link,
     dir: PathBuf,
+    encrypted: bool,
+    /// Saves as what is pulled is written, which a power cut may undo: to see that a test would notice.
+    pub careless: AtomicBool,
     store: Mutex<Option<Mutex<Store>>>,
     written: Mutex<Vec<Told>>,
 }
 
 impl Officer {
-    pub(crate) fn enrol(name: &'static str, code: &str, town: &Town, dir: PathBuf) -> Self {
+    pub(crate) fn enrol(name: &'static str, code: &str, town: &Town, dir: PathBuf, encrypted: bool) -> Self {
         let seed =
             name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
         let env = Arc::new(TestEnv::new(town.now(), seed));
@@ -49,7 +53,7 @@ impl Officer {
         };
         let reply = link.enrol(&request).expect("enrolment");
         let certificate: Certificate = serde_json::from_str(&reply.certificate).expect("a certificate");
-        let mut store = Store::open(&dir, KEY, Arc::<TestEnv>::clone(&env)).expect("a book");
+        let mut store = open(&dir, encrypted, &env).expect("a book");
         let owner = Owner {
             device: certificate.device,
             actor: certificate.actor,
@@ -69,7 +73,8 @@ impl Officer {
         };
         store.write(|tx| tx.save_device(&enrolment)).map_err(|error: StoreError| error).expect("enrolled");
         let link = Link::new(Arc::clone(&town.hub), Arc::clone(&town.clock), Some((certificate.device, key)));
-        Self { name, env, link, dir, store: Mutex::new(Some(Mutex::new(store))), written: Mutex::default() }
+        let (store, careless) = (Mutex::new(Some(Mutex::new(store))), AtomicBool::new(false));
+        Self { name, env, link, dir, encrypted, careless, store, written: Mutex::default() }
     }
 
     /// Work with the phone's store.
@@ -103,8 +108,9 @@ impl Officer {
         let now = beatbook_core::Env::now(&*self.env);
         let given = values.clone();
         let kind = kind.to_owned();
+        let careless = self.careless.load(Ordering::SeqCst);
         let (entry, _) = self.with(|store| {
-            store.write(|tx| {
+            let work = |tx: &mut Tx<'_>| {
                 let seen = match record {
                     Some(record) => tx.read().seen_now(record)?,
                     None => None,
@@ -120,7 +126,8 @@ impl Officer {
                     fixes: None,
                 };
                 tx.enter(draft)
-            })
+            };
+            if careless { store.write_pulled(work) } else { store.write(work) }
         })?;
         let record = record.unwrap_or(entry);
         lock(&self.written).push(Told { entry, record, values });
@@ -153,34 +160,58 @@ impl Officer {
     /// Kill the app and start it again.
     pub fn restarts(&self) {
         drop(lock(&self.store).take());
-        let store =
-            Store::open(&self.dir, KEY, Arc::<TestEnv>::clone(&self.env)).expect("the book opens again");
+        let store = open(&self.dir, self.encrypted, &self.env).expect("the book opens again");
         *lock(&self.store) = Some(Mutex::new(store));
     }
 
     /// Copy the phone's files, as a backup does; the app is stopped meanwhile.
-    pub fn backs_up(&self, to: &std::path::Path) {
+    pub fn backs_up(&self, to: &Path) {
         drop(lock(&self.store).take());
         copy_folder(&self.dir, to);
         self.restarts();
     }
 
     /// Put files copied before in the place of the phone's.
-    pub fn restores(&self, from: &std::path::Path) {
+    pub fn restores(&self, from: &Path) {
         drop(lock(&self.store).take());
         std::fs::remove_dir_all(&self.dir).expect("the old files go");
         copy_folder(from, &self.dir);
-        let store =
-            Store::open(&self.dir, KEY, Arc::<TestEnv>::clone(&self.env)).expect("the book opens again");
+        let store = open(&self.dir, self.encrypted, &self.env).expect("the book opens again");
         *lock(&self.store) = Some(Mutex::new(store));
+    }
+
+    /// The phone's folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The same phone with other files in its folder, which has its hub in another town.
+    ///
+    /// # Errors
+    /// When the book does not open.
+    pub fn found_with(&self, dir: PathBuf, town: &Town, written: Vec<Told>) -> Result<Self, StoreError> {
+        // Whoever finds it draws other ids than whoever had it.
+        static FOUND: AtomicU64 = AtomicU64::new(u64::MAX / 2);
+        let env = Arc::new(TestEnv::new(self.now(), FOUND.fetch_add(1, Ordering::SeqCst)));
+        let store = open(&dir, self.encrypted, &env)?;
+        Ok(Self {
+            name: self.name,
+            env,
+            link: self.link.to(town),
+            dir,
+            encrypted: self.encrypted,
+            careless: AtomicBool::new(false),
+            store: Mutex::new(Some(Mutex::new(store))),
+            written: Mutex::new(written),
+        })
     }
 
     /// What the phone has.
     #[must_use]
     pub fn dump(&self) -> Dump {
         drop(lock(&self.store).take());
-        let conn = Connection::open(self.dir.join("book.db")).expect("the file");
-        conn.pragma_update(None, "key", format!("x'{}'", hex::encode(KEY))).expect("the key");
+        let conn = connect(&self.dir, self.encrypted);
         let dump = Dump::of_device(&conn);
         drop(conn);
         self.restarts();
@@ -225,17 +256,37 @@ impl Officer {
     }
 }
 
+fn open(dir: &Path, encrypted: bool, env: &Arc<TestEnv>) -> Result<Store, StoreError> {
+    let env = Arc::<TestEnv>::clone(env);
+    if encrypted { Store::open(dir, KEY, env) } else { Store::open_unencrypted(dir, env) }
+}
+
+/// A look into a phone's file, past the app.
+#[must_use]
+pub fn connect(dir: &Path, encrypted: bool) -> Connection {
+    let conn = Connection::open(dir.join("book.db")).expect("the file");
+    if encrypted {
+        conn.pragma_update(None, "key", Store::key_text(KEY).as_str()).expect("the key");
+    }
+    conn
+}
+
 fn seed_key(seed: u64) -> [u8; 32] {
     let mut key = [3; 32];
     key[..8].copy_from_slice(&seed.to_be_bytes());
     key
 }
 
-fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for file in std::fs::read_dir(from).expect("files") {
         let file = file.expect("a file");
-        std::fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
+        let to = to.join(file.file_name());
+        if file.path().is_dir() {
+            copy_folder(&file.path(), &to);
+        } else {
+            std::fs::copy(file.path(), to).expect("a copy");
+        }
     }
 }
 
@@ -243,12 +294,15 @@ fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
 impl Officer {
     /// Change the phone's database behind the app's back.
     pub fn tampers(&self, sql: &str) {
-        drop(lock(&self.store).take());
-        let conn = Connection::open(self.dir.join("book.db")).expect("the file");
-        conn.pragma_update(None, "key", format!("x'{}'", hex::encode(KEY))).expect("the key");
-        conn.execute_batch(sql).expect("tampering");
-        drop(conn);
+        self.tampers_and_stops(sql);
         self.restarts();
+    }
+
+    /// As [`Officer::tampers`], and the app is not started again.
+    pub fn tampers_and_stops(&self, sql: &str) {
+        drop(lock(&self.store).take());
+        let conn = connect(&self.dir, self.encrypted);
+        conn.execute_batch(sql).expect("tampering");
     }
 
     /// Have an unsent create give values that are not right for its kind, as a defective build might.
@@ -301,8 +355,7 @@ impl Officer {
         use beatbook_records::entry::{Hash, JournalId, content_hash, link_hash, payload_commit};
         let journal = self.with(|store| store.read().enrolled()).expect("enrolled").journal();
         drop(lock(&self.store).take());
-        let conn = Connection::open(self.dir.join("book.db")).expect("the file");
-        conn.pragma_update(None, "key", format!("x'{}'", hex::encode(KEY))).expect("the key");
+        let conn = connect(&self.dir, self.encrypted);
         let (content, body): (String, String) = conn
             .query_row(
                 "SELECT e.content, r.body FROM entry e JOIN record r ON r.id = e.record WHERE e.id = ?1",

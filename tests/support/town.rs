@@ -15,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use crate::officer::copy_folder;
 use crate::{Dump, Officer};
 
 /// The hub's clock, set by hand; its randomness follows from a seed.
@@ -51,10 +52,20 @@ impl Town {
     /// A town on the morning of 2 October 2023.
     #[must_use]
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a folder for the town");
         let now: DateTime<Utc> = "2023-10-02T09:00:00Z".parse().expect("a time");
-        let clock =
-            Arc::new(TownClock { now_ms: now.timestamp_millis().into(), drawn: 0.into(), seed: 20_231_002 });
+        Self::at(tempfile::tempdir().expect("a folder for the town"), now.timestamp_millis(), 20_231_002)
+    }
+
+    /// A town whose hub is where this one's is now, and goes its own way from here.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        let dir = tempfile::tempdir().expect("a folder for the town");
+        copy_folder(&self.dir.path().join("hub"), &dir.path().join("hub"));
+        Self::at(dir, self.clock.now_ms(), 20_231_003)
+    }
+
+    fn at(dir: TempDir, now_ms: i64, seed: u64) -> Self {
+        let clock = Arc::new(TownClock { now_ms: now_ms.into(), drawn: 0.into(), seed });
         let hub = Hub::open(&dir.path().join("hub"), &Config::default(), Arc::<TownClock>::clone(&clock))
             .expect("a hub");
         Self { dir, clock, hub }
@@ -77,9 +88,21 @@ impl Town {
         self.officer_of(name, Role::EnforcementOfficer, &[])
     }
 
+    /// An officer with a newly enrolled phone, whose book is not encrypted.
+    #[must_use]
+    pub fn officer_unencrypted(&self, name: &'static str) -> Officer {
+        let code = self.invites(name, Role::EnforcementOfficer, &[]);
+        Officer::enrol(name, &code, self, self.place(name), false)
+    }
+
     /// An officer of some areas.
     #[must_use]
     pub fn officer_of(&self, name: &'static str, role: Role, areas: &[&str]) -> Officer {
+        let code = self.invites(name, role, areas);
+        Officer::enrol(name, &code, self, self.place(name), true)
+    }
+
+    fn invites(&self, name: &'static str, role: Role, areas: &[&str]) -> String {
         let invitation = Invitation {
             name: name.to_owned(),
             role,
@@ -88,8 +111,7 @@ impl Town {
         let mut store = self.hub.store();
         let issued = enrol::issue(&mut store, &*self.clock, &self.hub.key, &invitation, "http://hub.test")
             .expect("a code");
-        drop(store);
-        Officer::enrol(name, &issued.code, self, self.place(name))
+        issued.code
     }
 
     /// A folder in the town.

@@ -188,3 +188,23 @@ fn an_unknown_kind_of_a_newer_app_is_kept_for_its_author_alone() {
     let refused = asha.try_write(Act::Create, "drone_flight", None, json!({}));
     assert!(refused.is_err(), "this build cannot write it");
 }
+
+#[test]
+fn a_phone_put_back_twice_still_follows_its_chain_to_the_beginning() {
+    let town = Town::new();
+    let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
+    for round in 0..2 {
+        asha.notes(&format!("Kept {round}"), "stockton");
+        asha.sync().expect("a good link");
+        let backup = town.place(&format!("backup {round}"));
+        asha.backs_up(&backup);
+        asha.notes(&format!("After the backup {round}"), "stockton");
+        asha.sync().expect("a good link");
+        asha.restores(&backup);
+        asha.env.advance(chrono::TimeDelta::minutes(1));
+        asha.notes(&format!("In the other life {round}"), "stockton");
+        asha.sync().expect("a good link");
+        asha.verify_journal();
+    }
+    town.ends_well(&[&asha, &bela]);
+}

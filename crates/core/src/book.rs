@@ -54,6 +54,7 @@ impl Book {
     /// When the key, the file or this build is not fit, or another copy has the book open.
     pub fn open(config: Config) -> Result<Self, Error> {
         let mut store = Store::open(&config.dir, config.key, Arc::clone(&config.env))?;
+        store.keep_reserve();
         let listeners: Arc<RwLock<Vec<Listener>>> = Arc::default();
         let wake: Arc<OnceLock<Weak<dyn Syncing>>> = Arc::default();
         store.observe({
@@ -80,13 +81,23 @@ impl Book {
     /// # Errors
     /// A code that the screen acts on.
     pub fn call(&self, name: &str, body: &str) -> Result<String, ErrorBody> {
-        let answer = catch_unwind(AssertUnwindSafe(|| dispatch::run(&self.context, name, body)));
-        let answer = answer.unwrap_or_else(|_| Some(Err(Error::Internal(format!("{name} failed")))));
-        let answer = answer.unwrap_or_else(|| Err(ErrorCode::NotFound.into()));
+        let mut answer = self.answer(name, body);
+        // A command that found no room wrote nothing, so it can be done again in the room that is given up for it.
+        if answer.as_ref().is_err_and(|error| error.code() == ErrorCode::DiskFull)
+            && self.store().with(Store::release_reserve)
+        {
+            answer = self.answer(name, body);
+        }
         answer.map_err(|error| {
             tracing::debug!(name, code = ?error.code(), "a command was refused");
             error.into()
         })
+    }
+
+    fn answer(&self, name: &str, body: &str) -> Result<String, Error> {
+        let answer = catch_unwind(AssertUnwindSafe(|| dispatch::run(&self.context, name, body)));
+        let answer = answer.unwrap_or_else(|_| Some(Err(Error::Internal(format!("{name} failed")))));
+        answer.unwrap_or_else(|| Err(ErrorCode::NotFound.into()))
     }
 
     /// Have `listener` called after each commit that changed something. It is called on the store's

@@ -4,7 +4,7 @@ use beatbook_records::check::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::store::StoreError;
+use crate::store::{Failure, StoreError};
 
 /// What the screen is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -159,6 +159,15 @@ impl Error {
                 problems.first().map(|Problem { fault, .. }| format!("{fault:?}"))
             }
             other => Some(other.to_string()),
+        }
+    }
+}
+
+impl Failure for Error {
+    fn of_store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            _ => None,
         }
     }
 }

@@ -176,7 +176,10 @@ fn whereabouts(town: &Town, phone: &crate::phone::Phone, record: Uuid) -> String
     let book = phone.book();
     let store = town.centre.hub.store();
     let looks = [
-        (book.connection(), "SELECT 'phone', hex(head), head_n, unconfirmed, mark, confirmed FROM record WHERE id = ?1"),
+        (
+            book.connection(),
+            "SELECT 'phone', hex(head), head_n, unconfirmed, mark, confirmed FROM record WHERE id = ?1",
+        ),
         (
             book.connection(),
             "SELECT '  entry', hex(id), own, state, held, commit_n, seq, outcome FROM entry WHERE record = ?1",
@@ -192,9 +195,13 @@ fn whereabouts(town: &Town, phone: &crate::phone::Phone, record: Uuid) -> String
         let columns = statement.column_count();
         let mut rows = statement.query([record.as_bytes()]).expect("a look");
         while let Some(row) = rows.next().expect("a row") {
-            let values = (0..columns).map(|at| format!("{:?}", row.get_ref(at).expect("a value")));
+            let values = (0..columns).map(|at| plain(row.get_ref(at).expect("a value")));
             text = format!("{text}\n    {}", values.collect::<Vec<_>>().join(" "));
         }
     }
     text
+}
+
+fn plain(value: rusqlite::types::ValueRef<'_>) -> String {
+    value.as_str().map_or_else(|_| format!("{value:?}"), str::to_owned)
 }

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use crate::env::Env;
 use crate::error::Error;
 use crate::native::Location;
-use crate::store::{Access, Reader, StoreHandle, Tx};
+use crate::store::{Access, Failure as _, Reader, StoreHandle, Tx};
 
 pub(crate) mod add_note;
 pub(crate) mod change_patrol;
@@ -70,6 +70,11 @@ impl Context {
         &self,
         work: impl FnOnce(Reader<'_>, &dyn Env) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.store.with(|store| work(store.read(), &**store.env()))
+        self.store.with(|store| {
+            let env = Arc::clone(store.env());
+            let read = work(store.read(), &*env);
+            store.note(read.as_ref().err().and_then(Error::of_store));
+            read
+        })
     }
 }

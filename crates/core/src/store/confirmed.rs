@@ -252,25 +252,15 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// After a reset, commit numbers of another history mean nothing, and what waits again lies over something that only
-    /// the snapshot can tell.
+    /// After a reset nothing of another history is believed: the snapshot tells of every record anew, and own work waits
+    /// over it.
     pub(super) fn unsettle_all(&mut self) -> Result<(), StoreError> {
-        self.conn.execute("UPDATE record SET head_n = 0", [])?;
         self.conn.execute(
-            "UPDATE record SET head = NULL, confirmed = NULL
-             WHERE id IN (SELECT record FROM entry WHERE own = 1 AND state = 0)",
+            "UPDATE record SET head = NULL, head_n = 0, confirmed = NULL, unconfirmed =
+                 (SELECT count(*) FROM entry AS e WHERE e.record = record.id AND e.own = 1 AND e.state < 2)",
             [],
         )?;
-        self.conn.execute(
-            "DELETE FROM overruled WHERE record IN (SELECT id FROM record WHERE head IS NULL)",
-            [],
-        )?;
-        self.conn.execute(
-            "UPDATE record SET unconfirmed =
-                 (SELECT count(*) FROM entry AS e WHERE e.record = record.id AND e.own = 1 AND e.state < 2)
-             WHERE unconfirmed > 0 OR id IN (SELECT record FROM entry WHERE own = 1 AND state = 0)",
-            [],
-        )?;
+        self.conn.execute("DELETE FROM overruled", [])?;
         Ok(())
     }
 
@@ -307,6 +297,32 @@ impl Tx<'_> {
         match self.confirmed(record)? {
             Some(confirmed) if confirmed.head.is_some() => self.store_confirmed(&confirmed),
             _ => Ok(()),
+        }
+    }
+
+    /// Show a record of which an own unconfirmed entry tells, whether or not it is there still. One that others
+    /// created and that is not comes with the snapshot of its cell.
+    pub(super) fn show_again(&mut self, content: &Content) -> Result<(), StoreError> {
+        let id = content.record_id();
+        if content.act == Act::Create && self.confirmed(id)?.is_none() {
+            let owner = self.read().enrolled()?;
+            self.conn
+                .prepare_cached(
+                    "INSERT INTO record (id, kind, area, class, month, body, occurred, device, by)
+                     VALUES (?1, ?2, '', '', 0, ?3, ?4, ?5, ?6)",
+                )?
+                .execute(params![
+                    Id(id),
+                    content.kind,
+                    body_text(&Values::new()),
+                    time_text(content.occurred),
+                    Id(owner.device),
+                    owner.name
+                ])?;
+        }
+        match self.confirmed(id)? {
+            Some(confirmed) => self.store_confirmed(&confirmed),
+            None => Ok(()),
         }
     }
 

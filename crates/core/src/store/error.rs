@@ -2,6 +2,7 @@
 
 use beatbook_records::check::Problem;
 use rusqlite::ErrorCode as Sqlite;
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use uuid::Uuid;
 
 use super::JournalFault;
@@ -60,13 +61,49 @@ pub enum StoreError {
     #[error(transparent)]
     Sqlite(rusqlite::Error),
     /// The folder or the lock.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
+    #[error("{0}")]
+    Io(#[source] std::io::Error),
+}
+
+/// What work with the book may end with.
+pub trait Failure: From<StoreError> {
+    /// What the book failed with, where it did.
+    fn of_store(&self) -> Option<&StoreError>;
+}
+
+impl Failure for StoreError {
+    fn of_store(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
+
+impl StoreError {
+    /// Whether it says something of the file, and not of what was to be written.
+    pub(super) const fn is_of_the_file(&self) -> bool {
+        self.is_of_what_is_there() || matches!(self, Self::Sqlite(_) | Self::Io(_))
+    }
+}
+
+impl StoreError {
+    /// Whether something that should be in the file could not be read. A page that cannot be decrypted may come as an
+    /// error, and in the middle of a long text as zeros.
+    pub(super) const fn is_of_what_is_there(&self) -> bool {
+        matches!(self, Self::WrongKey | Self::Damaged(_) | Self::Unreadable { .. })
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull { Self::Full } else { Self::Io(error) }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // The memory shared with other processes is a file, too, and the first that a full disk refuses to lengthen.
+        let no_room = error.sqlite_error().is_some_and(|error| error.extended_code == SQLITE_IOERR_SHMSIZE);
         match error.sqlite_error_code() {
+            _ if no_room => Self::Full,
             Some(Sqlite::DiskFull) => Self::Full,
             Some(Sqlite::NotADatabase) => Self::WrongKey,
             Some(Sqlite::DatabaseCorrupt) => Self::Damaged(error.to_string()),

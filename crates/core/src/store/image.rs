@@ -1,10 +1,12 @@
 //! Books in memory, for the simulation: the same store over a connection that is copied instead of a file.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
+use super::reserve::Reserve;
 use super::{Store, StoreError, migrate};
 use crate::env::Env;
 
@@ -40,7 +42,17 @@ impl Image {
             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
         )?;
         conn.set_prepared_statement_cache_capacity(128);
-        Ok(Store { conn, env, observer: None, _lock: None })
+        Ok(Store {
+            conn,
+            env,
+            observer: None,
+            durable: true,
+            reserve: Reserve::of(Path::new("")),
+            dir: PathBuf::new(),
+            key: None,
+            doubtful: false,
+            _lock: None,
+        })
     }
 }
 

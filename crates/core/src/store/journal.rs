@@ -9,7 +9,6 @@ use beatbook_records::entry::{Act, Content, Hash, JournalId, Payload, Seen};
 use beatbook_records::entry::{content_hash, link_hash, payload_commit};
 use beatbook_records::kinds;
 use beatbook_records::record::Values;
-use beatbook_records::wire::Parent;
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params};
 use serde::Deserialize;
@@ -95,6 +94,16 @@ impl Tx<'_> {
         Ok(id)
     }
 
+    /// Write a create again whose entry was lost, with the id that its record has. The record stays as it is shown.
+    pub(super) fn enter_as(&mut self, id: Uuid, draft: Draft<'_>) -> Result<(), StoreError> {
+        let owner = self.read().enrolled()?;
+        let head = self.read().journal_head(owner.journal())?;
+        let mut written = self.mint(draft, &owner, head.at.observe(self.read().clock_observed()?));
+        written.content.id = id;
+        written.content_text = serde_json::to_string(&written.content).expect("content is plain data");
+        self.append(&owner, head, &written, false)
+    }
+
     /// Give a draft its id, its time and its salt.
     fn mint(&self, draft: Draft<'_>, owner: &Owner, last: Hlc) -> Written {
         let now = self.env.now();
@@ -155,17 +164,26 @@ impl Tx<'_> {
 impl Reader<'_> {
     /// Where a journal ends. One that is empty starts from its parent's last acknowledged link.
     pub(crate) fn journal_head(self, journal: JournalId) -> Result<Head, StoreError> {
-        let own = self.last_in(journal)?;
-        if let Some(head) = own {
+        if let Some(head) = self.last_in(journal)? {
             return Ok(head);
         }
-        let Some(parent) = self.fork_of(journal.incarnation)? else {
-            return Ok(Head { seq: 0, link: Hash::ZERO, at: Hlc::default() });
+        let at = match self.parent_of(journal)? {
+            Some((parent, _)) => self.last_in(parent)?.map_or_else(Hlc::default, |head| head.at),
+            None => Hlc::default(),
         };
-        let link = self.first_prev(journal)?;
-        let parent = JournalId { incarnation: parent.incarnation, ..journal };
-        let at = self.last_in(parent)?.map_or_else(Hlc::default, |head| head.at);
-        Ok(Head { seq: 0, link, at })
+        Ok(Head { seq: 0, link: self.first_prev(journal)?, at })
+    }
+
+    /// The journal that another one forked from, and after which number.
+    fn parent_of(self, journal: JournalId) -> Result<Option<(JournalId, u64)>, StoreError> {
+        let mut parent = self
+            .conn
+            .prepare_cached("SELECT parent_incarnation, parent_seq FROM fork WHERE incarnation = ?1")?;
+        let found = parent.query_row([journal.incarnation.cast_signed()], |row| {
+            let incarnation = row.get::<_, i64>(0)?.cast_unsigned();
+            Ok((JournalId { incarnation, ..journal }, row.get::<_, i64>(1)?.cast_unsigned()))
+        });
+        Ok(found.optional()?)
     }
 
     fn last_in(self, journal: JournalId) -> Result<Option<Head>, StoreError> {
@@ -240,25 +258,15 @@ impl Reader<'_> {
         Ok(count)
     }
 
-    /// What the first entry of a journal is chained to.
+    /// What the first entry of a journal is chained to: where its parent had got to, through all that forked before.
     pub(super) fn first_prev(self, journal: JournalId) -> Result<Hash, StoreError> {
-        let Some(parent) = self.fork_of(journal.incarnation)? else { return Ok(Hash::ZERO) };
-        let from = JournalId { incarnation: parent.incarnation, ..journal };
-        match parent.seq {
-            0 => self.first_prev(from),
-            seq => Ok(self.link_at(from, seq.cast_signed())?.unwrap_or(Hash::ZERO)),
+        let mut forked = self.parent_of(journal)?;
+        while let Some((parent, seq)) = forked {
+            if seq > 0 {
+                return Ok(self.link_at(parent, seq.cast_signed())?.unwrap_or(Hash::ZERO));
+            }
+            forked = self.parent_of(parent)?;
         }
-    }
-
-    /// Where a journal that began as a fork came from.
-    pub(super) fn fork_of(self, incarnation: u64) -> Result<Option<Parent>, StoreError> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT parent, parent_seq FROM fork WHERE incarnation = ?1")?
-            .query_row([incarnation.cast_signed()], |row| {
-                let number = |index| row.get::<_, i64>(index).map(i64::cast_unsigned);
-                Ok(Parent { incarnation: number(0)?, seq: number(1)? })
-            })
-            .optional()?)
+        Ok(Hash::ZERO)
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -15,14 +16,17 @@ use crate::env::Env;
 
 mod cells;
 mod confirmed;
+mod damage;
 mod device;
 mod drafts;
 mod error;
 mod feed;
+mod fork;
 mod handle;
 #[cfg(feature = "sim")]
 mod image;
 mod journal;
+mod mend;
 mod migrate;
 mod open;
 mod outbox;
@@ -33,6 +37,8 @@ mod places;
 mod planted;
 mod progress;
 mod records;
+mod reserve;
+mod salvage;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -41,17 +47,19 @@ mod text;
 pub use cells::WantedCell;
 pub use device::{Enrolment, Owner};
 pub use drafts::Draft as StoredDraft;
-pub use error::StoreError;
+pub use error::{Failure, StoreError};
 pub use feed::Received;
 pub(crate) use handle::StoreThread;
 pub use handle::{Access, StoreHandle};
 #[cfg(feature = "sim")]
 pub use image::Image;
 pub use journal::{Draft, JournalFault};
+pub use mend::Salvaged;
 pub use outbox::Offer;
 pub use overruled::OverruledValue;
 pub use progress::{HeldEntry, Progress, SyncRow, WaitingEntry};
 pub use records::{EntryRow, Page, Stored};
+use reserve::Reserve;
 pub(crate) use text::{parse_time, time_text};
 
 /// Called after each commit that changed something.
@@ -62,6 +70,13 @@ pub struct Store {
     conn: Connection,
     env: Arc<dyn Env>,
     observer: Option<Observer>,
+    /// Whether a commit is durable when it returns, as the connection is set now.
+    durable: bool,
+    reserve: Reserve,
+    dir: PathBuf,
+    key: Option<open::Key>,
+    /// Whether the connection is to be opened anew before the next write.
+    doubtful: bool,
     /// Held as long as the book is open: a second copy of the app finds it taken.
     _lock: Option<File>,
 }
@@ -106,11 +121,14 @@ impl Store {
     ///
     /// # Errors
     /// What `work` fails with, or the commit; then nothing was written.
-    pub fn write<T, E: From<StoreError>>(
+    pub fn write<T, E: Failure>(
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<(T, Changed), E> {
-        self.transact(work)
+        self.commit_durably(true)?;
+        let written = self.transact(work)?;
+        self.reserve.look(&*self.env);
+        Ok(written)
     }
 
     /// Write what the hub told, which can be pulled again: after a power cut the last of it may be
@@ -118,40 +136,75 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::write`].
-    pub fn write_pulled<T, E: From<StoreError>>(
+    pub fn write_pulled<T, E: Failure>(
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<(T, Changed), E> {
-        self.conn.pragma_update(None, "synchronous", "NORMAL").map_err(|error| E::from(error.into()))?;
-        let written = self.transact(work);
-        self.conn.pragma_update(None, "synchronous", "FULL").map_err(|error| E::from(error.into()))?;
-        written
+        self.commit_durably(false)?;
+        self.transact(work)
     }
 
-    fn transact<T, E: From<StoreError>>(
+    /// Set before the work and not back after it: work that panics or fails leaves nothing behind that the next save
+    /// would inherit.
+    fn commit_durably(&mut self, durable: bool) -> Result<(), StoreError> {
+        if self.doubtful {
+            self.reopen()?;
+        }
+        if self.durable != durable {
+            self.conn.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
+            self.durable = durable;
+        }
+        Ok(())
+    }
+
+    fn transact<T, E: Failure>(
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<(T, Changed), E> {
-        let (value, changed) = {
-            let transaction = self
-                .conn
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(|error| E::from(error.into()))?;
-            let mut tx = Tx {
-                conn: &transaction,
-                env: &*self.env,
-                changed: Changed::default(),
-                digests: cells::DigestChanges::default(),
-            };
-            let value = work(&mut tx)?;
-            let changed = tx.changed;
-            transaction.commit().map_err(|error| E::from(error.into()))?;
-            (value, changed)
-        };
+        let written = self.try_transact(work);
+        if let Err(error) = &written {
+            self.note(error.of_store());
+        }
+        let (value, changed) = written?;
         if let Some(observer) = self.observer.as_ref().filter(|_| !changed.is_empty()) {
             observer(&changed);
         }
         Ok((value, changed))
+    }
+
+    fn try_transact<T, E: Failure>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<(T, Changed), E> {
+        let transaction = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| E::from(error.into()))?;
+        let mut tx = Tx::on(&transaction, &*self.env);
+        let value = work(&mut tx)?;
+        let changed = tx.changed;
+        transaction.commit().map_err(|error| E::from(error.into()))?;
+        Ok((value, changed))
+    }
+
+    /// Keep some room on the disk taken, for the save that finds none left.
+    pub(crate) fn keep_reserve(&mut self) {
+        self.reserve.keep(&*self.env);
+    }
+
+    /// Give that room up; whether there was any to give.
+    pub(crate) fn release_reserve(&mut self) -> bool {
+        self.reserve.release(&*self.env)
+    }
+
+    /// Note what went wrong, if that was the file: it is opened anew before the next write, and looked at as a whole
+    /// if something could not be read.
+    pub fn note(&mut self, error: Option<&StoreError>) {
+        let Some(error) = error else { return };
+        self.doubtful = self.doubtful || error.is_of_the_file();
+        if error.is_of_what_is_there() {
+            damage::suspect(&self.dir);
+        }
     }
 
     /// A look at the book as last committed.
@@ -174,6 +227,10 @@ impl Store {
 }
 
 impl<'t> Tx<'t> {
+    fn on(conn: &'t Connection, env: &'t dyn Env) -> Self {
+        Self { conn, env, changed: Changed::default(), digests: cells::DigestChanges::default() }
+    }
+
     /// A look at the book with what this transaction wrote so far.
     #[must_use]
     pub fn read(&self) -> Reader<'t> {

@@ -1,6 +1,7 @@
 //! Opening the book: ours, encrypted, alone, and sound; or not at all.
 //!
-//! Rule: a file that is refused is left exactly as it was found.
+//! Rule: a file that is refused is left exactly as it was found. One that is ours and damaged is copied aside, and what
+//! can be read of it goes on in a new one.
 
 use std::fs::{self, File, TryLockError};
 use std::io::Read as _;
@@ -10,13 +11,18 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension as _;
 use rusqlite::config::DbConfig;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Store, StoreError, migrate};
+use super::reserve::{self, Reserve};
+use super::{Salvaged, Store, StoreError, Tx, damage, migrate, salvage};
 use crate::env::Env;
 
+/// The raw key of the database, wiped when it goes.
+pub(super) type Key = Zeroizing<[u8; 32]>;
+
 /// The file of the book, in its folder.
-const FILE: &str = "book.db";
+pub(super) const FILE: &str = "book.db";
 /// The file whose lock says that the book is open.
 const LOCK: &str = "book.lock";
 /// `BBOK`: says that a database is ours.
@@ -47,27 +53,136 @@ impl Store {
     /// # Errors
     /// When the folder, the file, the key or this build is not fit, or another copy has it open.
     pub fn open(dir: &Path, key: [u8; 32], env: Arc<dyn Env>) -> Result<Self, StoreError> {
+        refuse_plain(&dir.join(FILE))?;
+        let key = Zeroizing::new(key);
+        match Self::open_with(dir, Some(&key), Arc::clone(&env)) {
+            // Even opening needs some room; what is saved must be readable on a full disk.
+            Err(StoreError::Full) if reserve::release(dir) => Self::open_with(dir, Some(&key), env),
+            opened => opened,
+        }
+    }
+
+    /// Open a book without encryption, or begin one: for tests that compare the two.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    #[cfg(feature = "testing")]
+    pub fn open_unencrypted(dir: &Path, env: Arc<dyn Env>) -> Result<Self, StoreError> {
+        Self::open_with(dir, None, env)
+    }
+
+    /// The key as SQLCipher is told it, for a look into the file past the app.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn key_text(key: [u8; 32]) -> Zeroizing<String> {
+        key_and_salt(&Zeroizing::new(key))
+    }
+
+    fn open_with(dir: &Path, key: Option<&Key>, env: Arc<dyn Env>) -> Result<Self, StoreError> {
         fs::create_dir_all(dir)?;
         let lock = lock(&dir.join(LOCK))?;
-        let path = dir.join(FILE);
-        refuse_plain(&path)?;
-        // What the last run left in the log was not moved into the file: it did not end in order.
-        let crashed = fs::metadata(dir.join(format!("{FILE}-wal"))).is_ok_and(|wal| wal.len() > 0);
-        let mut conn = Connection::open(&path)?;
-        let key = Zeroizing::new(hex::encode(key));
-        conn.pragma_update(None, "key", Zeroizing::new(format!("x'{}'", *key)).as_str())?;
-        // Refused, a file with a log beside it is closed without moving the one into the other.
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        refuse_unfit_build(&conn)?;
-        refuse_foreign(&conn)?;
-        configure(&conn)?;
-        if crashed {
-            refuse_damaged(&conn)?;
-        }
-        migrate::to_newest(&mut conn)?;
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        Ok(Self { conn, env, observer: None, _lock: Some(lock) })
+        let conn = open_or_replace(dir, key, &*env)?;
+        Ok(Self {
+            conn,
+            env,
+            observer: None,
+            durable: true,
+            reserve: Reserve::of(dir),
+            dir: dir.into(),
+            key: key.cloned(),
+            doubtful: false,
+            _lock: Some(lock),
+        })
     }
+
+    /// Open the file anew after something went wrong with it: SQLCipher asks a connection nothing more once a page
+    /// could not be read, though the next try might. While the file cannot be opened the old connection stays.
+    pub(super) fn reopen(&mut self) -> Result<(), StoreError> {
+        let conn = match open_sound(&self.dir, self.key.as_ref()) {
+            Err(StoreError::Damaged(_)) => {
+                self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+                self.conn = Connection::open_in_memory()?;
+                open_or_replace(&self.dir, self.key.as_ref(), &*self.env)?
+            }
+            opened => opened?,
+        };
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        self.conn = conn;
+        (self.durable, self.doubtful) = (true, false);
+        Ok(())
+    }
+}
+
+fn open_or_replace(dir: &Path, key: Option<&Key>, env: &dyn Env) -> Result<Connection, StoreError> {
+    damage::put_in_place(dir)?;
+    match open_sound(dir, key) {
+        Err(StoreError::Damaged(found)) => {
+            tracing::error!(found, "the book is damaged: what can be read is put into a new one");
+            replace_damaged(dir, key, env)?;
+            open_sound(dir, key)
+        }
+        opened => opened,
+    }
+}
+
+/// The book, in the shape of this build. One that is refused is closed as it was found.
+fn open_sound(dir: &Path, key: Option<&Key>) -> Result<Connection, StoreError> {
+    // What the last run left in the log was not moved into the file: it did not end in order.
+    let crashed = fs::metadata(dir.join(format!("{FILE}-wal"))).is_ok_and(|wal| wal.len() > 0);
+    let mut conn = connect(&dir.join(FILE), key)?;
+    refuse_unfit_build(&conn)?;
+    refuse_foreign(&conn)?;
+    configure(&conn)?;
+    if crashed || damage::is_suspect(dir) {
+        refuse_damaged(&conn)?;
+        damage::trust(dir);
+    }
+    migrate::to_newest(&mut conn)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(conn)
+}
+
+/// A connection that, closed, leaves file and log as they are.
+fn connect(path: &Path, key: Option<&Key>) -> Result<Connection, StoreError> {
+    let conn = Connection::open(path)?;
+    if let Some(key) = key {
+        conn.pragma_update(None, "key", key_and_salt(key).as_str())?;
+    }
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(conn)
+}
+
+/// The raw key and the salt of the pages' authentication. Left to itself SQLCipher reads the salt from the beginning of
+/// the file, where a power cut during a checkpoint may have left garbage, and draws another when reading fails. It need
+/// not be secret: it follows from the key.
+fn key_and_salt(key: &Key) -> Zeroizing<String> {
+    let salt = Sha256::new().chain_update(b"beatbook salt 1").chain_update(**key).finalize();
+    let key = Zeroizing::new(hex::encode(**key));
+    Zeroizing::new(format!("x'{}{}'", *key, hex::encode(&salt[..16])))
+}
+
+/// Put a new book with what can be read into the place of a damaged one, which is copied aside first. A book of which
+/// too little can be read is left as it is.
+fn replace_damaged(dir: &Path, key: Option<&Key>, env: &dyn Env) -> Result<(), StoreError> {
+    let mended =
+        salvage_into(&damage::new_book(dir), dir, key, env).inspect_err(|_| drop(damage::new_book(dir)))?;
+    let aside = damage::copy_aside(dir, env.now())?;
+    tracing::warn!(lost = mended.lost, aside = %aside.display(), "the damaged book was copied aside");
+    damage::is_complete(dir)?;
+    damage::put_in_place(dir)?;
+    damage::trust(dir);
+    Ok(())
+}
+
+fn salvage_into(new: &Path, dir: &Path, key: Option<&Key>, env: &dyn Env) -> Result<Salvaged, StoreError> {
+    let damaged = dir.join(FILE);
+    let mut new = connect(new, key)?;
+    new.pragma_update(None, "application_id", APPLICATION)?;
+    salvage::copy(&|| connect(&damaged, key), &damaged, &mut new)?;
+    let transaction = new.transaction()?;
+    let mended = Tx::on(&transaction, env).mend()?;
+    transaction.commit()?;
+    Ok(mended)
 }
 
 fn lock(path: &Path) -> Result<File, StoreError> {

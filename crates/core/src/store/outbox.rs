@@ -5,8 +5,10 @@
 
 use beatbook_records::cell::Scope;
 use beatbook_records::digest::Digest;
-use beatbook_records::entry::{Hash, JournalId, content_hash, link_hash, payload_commit};
-use beatbook_records::wire::{BATCH_ENTRIES, ExchangeReply, ExchangeRequest, Parcel, Parent, Reset, Verdict};
+use beatbook_records::entry::{Hash, JournalId, payload_commit};
+use beatbook_records::wire::{
+    BATCH_ENTRIES, ExchangeReply, ExchangeRequest, Parcel, Parent, Reset, Verdict, VerdictRange,
+};
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::value::RawValue;
 
@@ -120,7 +122,7 @@ impl Reader<'_> {
         Ok(waiting)
     }
 
-    fn link_before(self, journal: JournalId, seq: u64) -> Result<Hash, StoreError> {
+    pub(super) fn link_before(self, journal: JournalId, seq: u64) -> Result<Hash, StoreError> {
         if seq == 1 {
             self.first_prev(journal)
         } else {
@@ -129,12 +131,15 @@ impl Reader<'_> {
     }
 
     fn parent(self) -> Result<Option<Parent>, StoreError> {
-        let incarnation: Option<i64> = self
-            .conn
-            .prepare_cached("SELECT incarnation FROM device")?
-            .query_row([], |row| row.get(0))
-            .optional()?;
-        incarnation.map_or(Ok(None), |incarnation| self.fork_of(incarnation.cast_unsigned()))
+        let mut statement = self.conn.prepare_cached(
+            "SELECT parent_incarnation, parent_seq FROM device WHERE parent_incarnation IS NOT NULL",
+        )?;
+        Ok(statement
+            .query_row([], |row| {
+                let number = |index| row.get::<_, i64>(index).map(i64::cast_unsigned);
+                Ok(Parent { incarnation: number(0)?, seq: number(1)? })
+            })
+            .optional()?)
     }
 
     /// The cursor and the epoch, as the last exchange left them.
@@ -182,7 +187,7 @@ impl Tx<'_> {
         let owner = self.read().enrolled()?;
         let journal = owner.journal();
         for range in &reply.verdicts {
-            self.note_verdict(journal, range.from, range.to, &range.verdict)?;
+            self.note_verdict(journal, range)?;
         }
         if reply.forked {
             self.fork(journal)?;
@@ -199,29 +204,27 @@ impl Tx<'_> {
         }
     }
 
-    fn note_verdict(
-        &mut self,
-        journal: JournalId,
-        from: u64,
-        to: u64,
-        verdict: &Verdict,
-    ) -> Result<(), StoreError> {
-        let (held, erased) = match verdict {
+    fn note_verdict(&mut self, journal: JournalId, range: &VerdictRange) -> Result<(), StoreError> {
+        let (from, to) = (range.from, range.to);
+        let (state, held, erased) = match &range.verdict {
             Verdict::Retry => return Ok(()),
-            Verdict::Held(reason) => (Some(reason.code()), false),
-            Verdict::Erased => (None, true),
-            Verdict::Accepted | Verdict::Duplicate => (None, false),
+            Verdict::Held(reason) => (1, Some(reason.code()), false),
+            Verdict::Erased => (1, None, true),
+            // Its receipt may lie behind the cursor, after a fork or a reset; that it is there was just read.
+            Verdict::Duplicate => (2, None, false),
+            Verdict::Accepted => (1, None, false),
         };
         let place = params![
             Id(journal.device),
             journal.incarnation.cast_signed(),
             from.cast_signed(),
             to.cast_signed(),
-            held
+            held,
+            state
         ];
         self.conn
             .prepare_cached(
-                "UPDATE entry SET state = max(state, 1), held = coalesce(?5, held)
+                "UPDATE entry SET state = max(state, ?6), held = coalesce(?5, held)
                  WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
             )?
             .execute(place)?;
@@ -265,45 +268,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Another copy of this journal exists: what the hub has not acknowledged goes on in a new one,
-    /// with new links and the same content.
-    fn fork(&mut self, old: JournalId) -> Result<(), StoreError> {
-        let mut random = [0; 8];
-        self.env.fill(&mut random);
-        let new = JournalId { incarnation: u64::from_be_bytes(random) >> 1, ..old };
-        let old_place = params![Id(old.device), old.incarnation.cast_signed()];
-        let acknowledged: i64 = self.conn
-            .prepare_cached("SELECT coalesce(max(seq), 0) FROM entry WHERE device = ?1 AND incarnation = ?2 AND state > 0")?
-            .query_row(old_place, |row| row.get(0))?;
-        let mut prev = self.read().link_before(old, acknowledged.cast_unsigned() + 1)?;
-        let mut statement = self.conn.prepare_cached(
-            "SELECT e.id, e.content, coalesce(e.payload, r.body), e.payload_commit
-             FROM entry AS e LEFT JOIN record AS r ON r.id = e.record
-             WHERE e.device = ?1 AND e.incarnation = ?2 AND e.seq > ?3 ORDER BY e.seq",
-        )?;
-        let unsent: Vec<(Id, String, String, Option<[u8; 32]>)> = statement
-            .query_map(params![Id(old.device), old.incarnation.cast_signed(), acknowledged], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?
-            .collect::<Result<_, _>>()?;
-        for (seq, (entry, content, payload, commit)) in (1..).zip(unsent) {
-            let commit = commit.map_or_else(|| payload_commit(payload.as_bytes()), Hash);
-            let link = link_hash(&prev, new, seq, &content_hash(content.as_bytes(), &commit));
-            self.conn
-                .prepare_cached("UPDATE entry SET incarnation = ?2, seq = ?3, link = ?4 WHERE id = ?1")?
-                .execute(params![entry, new.incarnation.cast_signed(), seq.cast_signed(), link.0])?;
-            prev = link;
-        }
-        self.conn
-            .prepare_cached("INSERT INTO fork (incarnation, parent, parent_seq) VALUES (?1, ?2, ?3)")?
-            .execute(params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged])?;
-        self.conn
-            .prepare_cached("UPDATE device SET incarnation = ?1")?
-            .execute([new.incarnation.cast_signed()])?;
-        self.touch("device");
-        Ok(())
-    }
-
     /// Entries from this number on wait again.
     fn offer_again_from(&mut self, journal: JournalId, seq: u64) -> Result<(), StoreError> {
         let again = self
@@ -331,33 +295,17 @@ impl Tx<'_> {
             self.fork(journal)?;
             return Ok(false);
         }
-        // Their receipts lie before the place where the feed goes on: the hub's word has to do.
-        self.settle_run(journal, 1, reset.next_seq - 1)?;
-        for range in reply.verdicts.iter().filter(|range| range.verdict == Verdict::Duplicate) {
-            self.settle_run(journal, range.from, range.to)?;
-        }
+        self.conn
+            .prepare_cached(
+                "UPDATE entry SET state = 2 WHERE device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 2",
+            )?
+            .execute(params![Id(journal.device), journal.incarnation.cast_signed(), reset.next_seq.cast_signed()])?;
         let known = reset.next_seq.cast_signed() - 1;
         let batch_end = reply.verdicts.last().map_or(known, |range| known.max(range.to.cast_signed()));
         self.offer_again_from(journal, batch_end.cast_unsigned() + 1)?;
         self.unsettle_all()?;
         self.want_cells(&reply.cells)?;
         Ok(true)
-    }
-
-    /// The hub has these entries, and will not tell of them again.
-    fn settle_run(&mut self, journal: JournalId, from: u64, to: u64) -> Result<(), StoreError> {
-        self.conn
-            .prepare_cached(
-                "UPDATE entry SET state = 2
-                 WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4 AND state < 2",
-            )?
-            .execute(params![
-                Id(journal.device),
-                journal.incarnation.cast_signed(),
-                from.cast_signed(),
-                to.cast_signed()
-            ])?;
-        Ok(())
     }
 
     /// A try did not end well; a batch that was too much is halved, down to one entry.

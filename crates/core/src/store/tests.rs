@@ -88,6 +88,28 @@ fn a_panic_in_one_piece_of_work_leaves_the_book_open_and_whole() {
     assert!(status.contains("\"route\":null"), "nothing of it was kept");
 }
 
+#[test]
+fn a_save_is_durable_whatever_the_pulled_page_before_it_came_to() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let book = book(dir.path());
+    let synchronous = |store: &mut Store| -> i64 {
+        store.conn.query_row("PRAGMA synchronous", [], |row| row.get(0)).expect("a number")
+    };
+    let store = book.store();
+    let panicked = std::thread::spawn(move || {
+        store.with(|store| {
+            let _ = store.write_pulled::<(), Error>(|_| panic!("in the middle of a page"));
+        });
+    });
+    assert!(panicked.join().is_err());
+    book.call("route_put", r#"{"route":"today"}"#).expect("saved");
+    assert_eq!(book.store().with(synchronous), 2, "FULL");
+    book.store().with(|store| store.write_pulled::<(), Error>(|_| Ok(()))).expect("pulled");
+    assert_eq!(book.store().with(synchronous), 1, "NORMAL, so that this test can fail");
+    book.call("route_put", r#"{"route":"patrol"}"#).expect("saved");
+    assert_eq!(book.store().with(synchronous), 2, "FULL");
+}
+
 /// Everything that makes up the shape of a book, with the text that made it.
 fn shape(conn: &Connection) -> Vec<(String, String, Option<String>)> {
     let mut found =

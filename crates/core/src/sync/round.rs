@@ -59,8 +59,15 @@ pub fn round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
     match try_round(access, central) {
         Ok(round) => Ok(round),
         Err(trouble) => {
-            let (code, smaller) = (trouble.code(), is_too_much(&trouble));
-            access.with(move |store| store.write(|tx| tx.note_failure(code, smaller)))?;
+            let (trouble, noted) = access.with(move |store| {
+                if let Trouble::Store(error) = &trouble {
+                    store.note(Some(error));
+                }
+                let (code, smaller) = (trouble.code(), is_too_much(&trouble));
+                let noted = store.write(|tx| tx.note_failure(code, smaller));
+                (trouble, noted)
+            });
+            noted?;
             Err(trouble)
         }
     }

@@ -1,0 +1,73 @@
+//! Forks: a journal that cannot go on as it was goes on in a new incarnation.
+//!
+//! Rule: entries get new places and new links, never another id or other words.
+
+use beatbook_records::entry::{Hash, JournalId, content_hash, link_hash, payload_commit};
+use rusqlite::params;
+
+use super::text::Id;
+use super::{StoreError, Tx};
+
+impl Tx<'_> {
+    /// Another copy of this journal exists: what the hub has not acknowledged goes on in a new one,
+    /// with new links and the same content.
+    pub(super) fn fork(&mut self, old: JournalId) -> Result<(), StoreError> {
+        let old_place = params![Id(old.device), old.incarnation.cast_signed()];
+        let acknowledged: i64 = self.conn
+            .prepare_cached("SELECT coalesce(max(seq), 0) FROM entry WHERE device = ?1 AND incarnation = ?2 AND state > 0")?
+            .query_row(old_place, |row| row.get(0))?;
+        let mut unsent = self.conn.prepare_cached(
+            "SELECT id FROM entry WHERE device = ?1 AND incarnation = ?2 AND seq > ?3 ORDER BY seq",
+        )?;
+        let unsent = unsent
+            .query_map(params![Id(old.device), old.incarnation.cast_signed(), acknowledged], |row| {
+                row.get(0)
+            })?
+            .collect::<Result<Vec<Id>, _>>()?;
+        self.branch(old, acknowledged, &unsent)
+    }
+
+    /// A new incarnation that goes on after this number of the old one, with these entries.
+    pub(super) fn branch(
+        &mut self,
+        old: JournalId,
+        acknowledged: i64,
+        entries: &[Id],
+    ) -> Result<(), StoreError> {
+        let mut random = [0; 8];
+        self.env.fill(&mut random);
+        let new = JournalId { incarnation: u64::from_be_bytes(random) >> 1, ..old };
+        let mut prev = self.read().link_before(old, acknowledged.cast_unsigned() + 1)?;
+        for (seq, entry) in (1..).zip(entries) {
+            let (content, payload, commit) = self
+                .conn
+                .prepare_cached(
+                    "SELECT e.content, coalesce(e.payload, r.body), e.payload_commit
+                     FROM entry AS e LEFT JOIN record AS r ON r.id = e.record WHERE e.id = ?1",
+                )?
+                .query_row([entry], |row| {
+                    Ok((
+                        row.get::<_, String>(0)?,
+                        row.get::<_, Option<String>>(1)?,
+                        row.get::<_, Option<[u8; 32]>>(2)?,
+                    ))
+                })?;
+            let commit = commit.map_or_else(|| payload_commit(payload.unwrap_or_default().as_bytes()), Hash);
+            let link = link_hash(&prev, new, seq, &content_hash(content.as_bytes(), &commit));
+            self.conn
+                .prepare_cached("UPDATE entry SET incarnation = ?2, seq = ?3, link = ?4 WHERE id = ?1")?
+                .execute(params![entry, new.incarnation.cast_signed(), seq.cast_signed(), link.0])?;
+            prev = link;
+        }
+        self.conn
+            .prepare_cached("UPDATE device SET incarnation = ?1, parent_incarnation = ?2, parent_seq = ?3")?
+            .execute(params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged])?;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO fork (incarnation, parent_incarnation, parent_seq) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged])?;
+        self.touch("device");
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! kill -9 of real processes: a phone while it saves, and the hub while phones hand in.
+//!
+//! Rule: what a process said before it was killed is there afterwards. The moment follows from a seed and is counted in
+//! lines said, not in time.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use beatbook_core::store::Draft;
+use beatbook_core::sync::http::{HttpCentral, Identity};
+use beatbook_core::sync::{round, to_rest};
+use beatbook_core::{Access as _, Book, Config, Env, NoLocation, Store, StoreError, SystemEnv};
+use beatbook_faultfs::Random;
+use beatbook_records::entry::Act;
+use ed25519_dalek::SigningKey;
+use rusqlite::Connection;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::full_disk::enrolment;
+use crate::tally::say;
+
+const KEY: [u8; 32] = [7; 32];
+/// How the phone's process is told where its book is.
+const BOOK: &str = "BEATBOOK_KILLED_BOOK";
+const PHONE_KILLS: u64 = 260;
+const HUB_KILLS: u64 = 40;
+
+fn save(store: &mut Store, text: &str) -> Result<Uuid, StoreError> {
+    let values = json!({ "area": "stockton", "text": text, "speech_verbatim": false, "statement": "FACT" });
+    let occurred = store.env().now();
+    let draft = Draft {
+        act: Act::Create,
+        kind: "note",
+        record: None,
+        values: values.as_object().cloned().expect("an object"),
+        reason: None,
+        occurred,
+        seen: None,
+        fixes: None,
+    };
+    Ok(store.write(|tx| tx.enter(draft))?.0)
+}
+
+/// Not a test: the process that is killed. It says each id once the save returned.
+#[test]
+#[ignore = "the process that other tests start and kill"]
+fn a_phone_that_saves_until_it_is_killed() {
+    let Some(dir) = std::env::var_os(BOOK) else { return };
+    let mut store = Store::open(Path::new(&dir), KEY, Arc::new(SystemEnv::new())).expect("the book opens");
+    let mut said = std::io::stdout();
+    for n in 0_usize.. {
+        let id = save(&mut store, &"x".repeat(n * 97 % 3000 + 1)).expect("saved");
+        writeln!(said, "saved {id}").and_then(|()| said.flush()).expect("said");
+    }
+}
+
+fn phone(dir: &Path) -> Child {
+    let mut itself = Command::new(std::env::current_exe().expect("this program"));
+    itself.args(["--exact", "kills::a_phone_that_saves_until_it_is_killed", "--ignored", "--nocapture"]);
+    itself.env(BOOK, dir).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    itself.spawn().expect("it starts")
+}
+
+/// Read so many ids, kill it, and read what it had said by then.
+fn kill_after(mut phone: Child, lines: usize) -> Vec<Uuid> {
+    let said = BufReader::new(phone.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+    let mut ids = said.filter_map(|line| line.split_once("saved ")?.1.parse().ok());
+    let mut saved: Vec<Uuid> = ids.by_ref().take(lines).collect();
+    phone.kill().expect("it runs");
+    saved.extend(ids);
+    phone.wait().expect("it ended");
+    saved
+}
+
+#[test]
+fn a_killed_phone_has_every_note_it_said_was_saved() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut random = Random::new(20_261_123);
+    let (mut all, mut kills) = (Vec::new(), 0);
+    for book in 0..4 {
+        let dir = place.path().join(book.to_string());
+        let env = || Arc::new(SystemEnv::new());
+        let mut store = Store::open(&dir, KEY, env()).expect("a book");
+        store.write(|tx| tx.save_device(&enrolment())).map_err(|error: StoreError| error).expect("enrolled");
+        drop(store);
+        let mut saved = Vec::new();
+        for _ in 0..PHONE_KILLS / 4 {
+            saved.extend(kill_after(phone(&dir), 1 + random.below(12)));
+            kills += 1;
+            let store = Store::open(&dir, KEY, env()).expect("the book opens again");
+            let there = |id: &Uuid| store.read().record(*id).expect("readable").is_some();
+            let lost: Vec<_> = saved.iter().rev().take(60).filter(|id| !there(id)).collect();
+            assert!(lost.is_empty(), "lost: {lost:?}");
+        }
+        let store = Store::open(&dir, KEY, env()).expect("the book opens again");
+        let count = store.read().verify_journal().expect("the chain holds");
+        assert!(saved.iter().all(|id| store.read().record(*id).expect("readable").is_some()));
+        assert!(count >= saved.len() as u64);
+        all.extend(saved);
+    }
+    say(&format!("kill -9 of the phone: {kills} kills, {} notes said to be saved, 0 lost", all.len()));
+}
+
+/// The hub's process, on a port and a folder of its own.
+struct HubProcess {
+    data: PathBuf,
+    listen: String,
+    running: Option<Child>,
+}
+
+impl HubProcess {
+    fn command(&self, args: &[&str]) -> Command {
+        let beside = std::env::current_exe().expect("this program");
+        let beside = beside.parent().and_then(Path::parent).expect("a folder of programs").to_path_buf();
+        let dir = std::env::var_os("BEATBOOK_BIN").map_or(beside, PathBuf::from);
+        let program = dir.join("beatbook-hub");
+        assert!(program.is_file(), "{} is not built: cargo build -p beatbook-hub", program.display());
+        let mut command = Command::new(program);
+        command.args(args).arg("--data").arg(&self.data).stdin(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// Bring it up, where it was before if it was.
+    fn up(&mut self) {
+        let mut serve = self.command(&["serve", "--listen", &self.listen]);
+        let mut child = serve.stdout(Stdio::piped()).spawn().expect("the hub starts");
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().expect("a pipe"))
+            .read_line(&mut said)
+            .expect("it says where it is");
+        let said: serde_json::Value = serde_json::from_str(&said).expect("in JSON");
+        let address = said["listening"].as_str().expect("an address");
+        self.listen = address.trim_start_matches("http://").to_owned();
+        self.running = Some(child);
+    }
+
+    fn kill(&mut self) {
+        let mut child = self.running.take().expect("it runs");
+        child.kill().expect("it runs");
+        child.wait().expect("it ended");
+    }
+
+    fn enrol(&self, name: &str, dir: &Path) -> Book {
+        let mut enrol = self.command(&["enrol", "--json", "--name", name, "--role", "enforcement_officer"]);
+        let output = enrol.output().expect("a code");
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("in JSON");
+        let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
+        let book =
+            Book::open(Config { dir: dir.into(), key: KEY, env, location, sync: false }).expect("a book");
+        let link = json!({ "link": said["link"], "hub": null, "code": null });
+        book.call("enrol_device", &link.to_string()).expect("enrolled");
+        book
+    }
+}
+
+impl Drop for HubProcess {
+    fn drop(&mut self) {
+        if self.running.is_some() {
+            self.kill();
+        }
+    }
+}
+
+fn central(book: &Book) -> HttpCentral {
+    let (owner, seed) = book.store().with(|store| {
+        let reader = store.read();
+        (reader.enrolled().expect("enrolled"), reader.signing_key().expect("a key"))
+    });
+    let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
+    HttpCentral::new(&owner.hub, Some(identity), Arc::new(SystemEnv::new()) as Arc<dyn Env>)
+        .expect("a client")
+}
+
+#[test]
+fn a_killed_hub_has_everything_it_confirmed() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut hub = HubProcess { data: place.path().join("hub"), listen: "127.0.0.1:0".into(), running: None };
+    hub.up();
+    let books = ["Asha", "Bela"].map(|name| hub.enrol(name, &place.path().join(name)));
+    let mut random = Random::new(7);
+    let (mut written, answered) = (Vec::new(), AtomicUsize::new(0));
+    for kill in 0..HUB_KILLS {
+        for book in &books {
+            for n in 0..40 {
+                let text = format!("{kill}.{n}");
+                written.push(book.store().with(move |store| save(store, &text)).expect("saved"));
+            }
+        }
+        let until = answered.load(Ordering::SeqCst) + random.below(3);
+        let turns = random.below(400_000);
+        std::thread::scope(|scope| {
+            for book in &books {
+                scope.spawn(|| {
+                    let mut central = central(book);
+                    while round(&book.store(), &mut central).is_ok_and(|round| round.more) {
+                        answered.fetch_add(1, Ordering::SeqCst);
+                    }
+                    answered.fetch_add(1, Ordering::SeqCst);
+                });
+            }
+            // After so many answers, and somewhere within the next one.
+            while answered.load(Ordering::SeqCst) < until {
+                std::thread::yield_now();
+            }
+            (0..turns).for_each(|_| std::hint::spin_loop());
+            hub.kill();
+        });
+        let conn = Connection::open(hub.data.join("hub.sqlite")).expect("the hub's file");
+        for book in &books {
+            let lost = confirmed(book).into_iter().filter(|id| !has(&conn, *id)).count();
+            assert_eq!(lost, 0, "confirmed, and the hub does not have it");
+        }
+        beatbook_hub::store::verify::verify(&conn).expect("the hub's book verifies");
+        drop(conn);
+        hub.up();
+    }
+    for book in &books {
+        to_rest(&book.store(), &mut central(book)).expect("everything is handed in");
+    }
+    let conn = Connection::open(hub.data.join("hub.sqlite")).expect("the hub's file");
+    assert!(written.iter().all(|id| has(&conn, *id)), "something is lost");
+    let count: i64 = conn.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).expect("a count");
+    assert_eq!(count, written.len() as i64, "something is there twice");
+    say(&format!(
+        "kill -9 of the hub: {HUB_KILLS} kills, {} entries handed in, 0 lost, 0 twice",
+        written.len()
+    ));
+}
+
+fn has(conn: &Connection, id: Uuid) -> bool {
+    let ask = "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1)";
+    conn.query_row(ask, [id.as_bytes()], |row| row.get(0)).expect("the hub's file is readable")
+}
+
+/// What the phone shows as confirmed.
+fn confirmed(book: &Book) -> Vec<Uuid> {
+    book.store().with(|store| {
+        let page = beatbook_core::store::Page { kind: "note", before: None, limit: 10_000 };
+        let records = store.read().records(page).expect("readable");
+        records.into_iter().filter(|record| record.head.is_some()).map(|record| record.id).collect()
+    })
+}
