@@ -23,6 +23,8 @@ const MORNING_MS: i64 = 1_696_237_200_000;
 
 /// An entry as the model wrote it.
 pub struct Written {
+    /// The device that wrote it.
+    pub author: Uuid,
     pub record: Uuid,
     pub values: Values,
 }
@@ -88,7 +90,8 @@ impl Town {
     /// Note what a phone wrote.
     pub fn wrote(&mut self, phone: usize, entry: Uuid, record: Uuid, values: &Value) {
         let values = values.as_object().cloned().expect("an object");
-        self.written.insert(entry, Written { record, values });
+        let author = self.phones[phone].device;
+        self.written.insert(entry, Written { author, record, values });
         self.phones[phone].has.insert(entry);
     }
 

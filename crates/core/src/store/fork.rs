@@ -34,10 +34,40 @@ impl Tx<'_> {
         acknowledged: i64,
         entries: &[Id],
     ) -> Result<(), StoreError> {
+        let prev = self.read().link_before(old, acknowledged.cast_unsigned() + 1)?;
+        let new = self.link_anew(old, prev, entries)?;
+        let place = params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged];
+        self.conn
+            .prepare_cached("UPDATE device SET incarnation = ?1, parent_incarnation = ?2, parent_seq = ?3")?
+            .execute(place)?;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO fork (incarnation, parent_incarnation, parent_seq) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(place)?;
+        Ok(())
+    }
+
+    /// The hub has another history, and of this journal or one it forked from not what is here: everything that was
+    /// ever written here is offered again, in a journal that begins anew. What the hub has is a duplicate to it.
+    pub(super) fn begin_anew(&mut self, old: JournalId) -> Result<(), StoreError> {
+        let mut own = self.conn.prepare_cached("SELECT id FROM entry WHERE own = 1 ORDER BY n")?;
+        let own = own.query_map([], |row| row.get(0))?.collect::<Result<Vec<Id>, _>>()?;
+        self.conn.execute("UPDATE entry SET state = 0, held = NULL WHERE own = 1", [])?;
+        let new = self.link_anew(old, Hash::ZERO, &own)?;
+        self.conn
+            .prepare_cached(
+                "UPDATE device SET incarnation = ?1, parent_incarnation = NULL, parent_seq = NULL",
+            )?
+            .execute([new.incarnation.cast_signed()])?;
+        Ok(())
+    }
+
+    /// Give entries their places and links in a new incarnation.
+    fn link_anew(&mut self, old: JournalId, mut prev: Hash, entries: &[Id]) -> Result<JournalId, StoreError> {
         let mut random = [0; 8];
         self.env.fill(&mut random);
         let new = JournalId { incarnation: u64::from_be_bytes(random) >> 1, ..old };
-        let mut prev = self.read().link_before(old, acknowledged.cast_unsigned() + 1)?;
         for (seq, entry) in (1..).zip(entries) {
             let (content, payload, commit) = self
                 .conn
@@ -59,15 +89,8 @@ impl Tx<'_> {
                 .execute(params![entry, new.incarnation.cast_signed(), seq.cast_signed(), link.0])?;
             prev = link;
         }
-        self.conn
-            .prepare_cached("UPDATE device SET incarnation = ?1, parent_incarnation = ?2, parent_seq = ?3")?
-            .execute(params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged])?;
-        self.conn
-            .prepare_cached(
-                "INSERT INTO fork (incarnation, parent_incarnation, parent_seq) VALUES (?1, ?2, ?3)",
-            )?
-            .execute(params![new.incarnation.cast_signed(), old.incarnation.cast_signed(), acknowledged])?;
         self.touch("device");
-        Ok(())
+        self.touch("entry");
+        Ok(new)
     }
 }

@@ -193,7 +193,7 @@ impl Reader<'_> {
             at: Hlc,
         }
         let mut last = self.conn.prepare_cached(
-            "SELECT seq, link, content FROM entry WHERE device = ?1 AND incarnation = ?2
+            "SELECT seq, link, content FROM entry WHERE device = ?1 AND incarnation = ?2 AND own = 1
              ORDER BY seq DESC LIMIT 1",
         )?;
         let mut rows = last.query(params![Id(journal.device), journal.incarnation.cast_signed()])?;

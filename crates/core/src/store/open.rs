@@ -98,6 +98,10 @@ impl Store {
     /// Open the file anew after something went wrong with it: SQLCipher asks a connection nothing more once a page
     /// could not be read, though the next try might. While the file cannot be opened the old connection stays.
     pub(super) fn reopen(&mut self) -> Result<(), StoreError> {
+        #[cfg(feature = "sim")]
+        if self.dir.as_os_str().is_empty() {
+            return Ok(()); // in memory: there is no file to open anew
+        }
         let conn = match open_sound(&self.dir, self.key.as_ref()) {
             Err(StoreError::Damaged(_)) => {
                 self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;

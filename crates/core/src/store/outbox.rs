@@ -189,7 +189,10 @@ impl Tx<'_> {
         for range in &reply.verdicts {
             self.note_verdict(journal, range)?;
         }
-        if reply.forked {
+        // The hub has more of this journal than there is here: the book was put back to an earlier state. What it wrote
+        // since then comes back as another's would, so the journal goes on as another.
+        let put_back = reply.expected_seq > self.read().journal_head(journal)?.seq + 1;
+        if reply.forked || put_back {
             self.fork(journal)?;
             self.note_success()?;
             return Ok(false);
@@ -291,8 +294,12 @@ impl Tx<'_> {
         reply: &ExchangeReply,
     ) -> Result<bool, StoreError> {
         let ours = self.read().link_before(journal, reset.next_seq)?;
-        if reset.head.is_some_and(|theirs| theirs != ours) {
-            self.fork(journal)?;
+        let elsewhere: bool = self
+            .conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE own = 1 AND incarnation <> ?1)")?
+            .query_row([journal.incarnation.cast_signed()], |row| row.get(0))?;
+        if elsewhere || reset.head.is_some_and(|theirs| theirs != ours) {
+            self.begin_anew(journal)?;
             return Ok(false);
         }
         self.conn
