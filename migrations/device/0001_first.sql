@@ -113,7 +113,7 @@ CREATE TABLE cell (
     wanted INTEGER NOT NULL DEFAULT 0,      -- being read anew
     reading INTEGER NOT NULL DEFAULT 0,     -- how often it was read anew
     after INTEGER NOT NULL DEFAULT 0,       -- where the next page starts
-    checked TEXT,                           -- the cursor at which the last reading ended
+    checked TEXT,                           -- the cursor at which it was last found to differ
     PRIMARY KEY (area, class, month)
 ) STRICT;
 

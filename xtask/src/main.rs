@@ -22,6 +22,7 @@ cargo xtask run [--data DIR] [--once]   start a sample council and open the app 
 cargo xtask test [WORD...]              everything .ci/run checks, or the steps with a word in their names
 cargo xtask gen                         write the generated files again
 cargo xtask bench [--json FILE] [...]   measure, in release mode, beside the floor
+cargo xtask sim --seed S [...]             run histories in which everything fails (--histories, --steps, --plant)
 cargo xtask setup                       install what the others need, and nothing else";
 
 fn main() -> ExitCode {
@@ -43,6 +44,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "test" | "ci" => suite::test(&paths, rest),
         "gen" => generate(&paths),
         "bench" => bench(&paths, rest),
+        "sim" => simulate(&paths, rest),
         "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
@@ -65,6 +67,14 @@ fn bench(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
     let mut bench = paths.cargo(&["run", "--quiet", "--release", "--package", "beatbook-bench", "--"]);
     bench.args(rest);
     status_of(bench)
+}
+
+/// Histories chosen by a seed, in a profile of their own: fast, and quick to build.
+fn simulate(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
+    setup::system_packages(setup::BUILD)?;
+    let mut sim = paths.cargo(&["run", "--quiet", "--profile", "sim", "--package", "beatbook-sim"]);
+    sim.args(["--features", "sim", "--"]).args(rest);
+    status_of(sim)
 }
 
 fn status_of(mut command: Command) -> Result<ExitCode> {

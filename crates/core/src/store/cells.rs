@@ -24,7 +24,7 @@ pub(super) struct StoredCell {
     pub(super) digest: Digest,
     /// Whether it is being read anew.
     pub(super) wanted: bool,
-    /// The cursor at which the last reading ended.
+    /// The cursor at which it was last found to differ.
     checked: Option<String>,
 }
 
@@ -174,6 +174,11 @@ impl Tx<'_> {
             } else {
                 tracing::warn!(cell = %text, "a cell differs from the hub's and is read anew");
                 self.want_cell(&cell, true)?;
+                self.conn
+                    .prepare_cached(
+                        "UPDATE cell SET checked = ?4 WHERE area = ?1 AND class = ?2 AND month = ?3",
+                    )?
+                    .execute(params![cell.area, cell.class.word(), cell.month, cursor])?;
             }
         }
         Ok(())
@@ -228,7 +233,7 @@ impl Tx<'_> {
             let digest = self.count_cell(cell)?;
             self.conn
                 .prepare_cached(
-                    "UPDATE cell SET wanted = 0, after = 0, digest = ?4, checked = (SELECT cursor FROM sync)
+                    "UPDATE cell SET wanted = 0, after = 0, digest = ?4
                      WHERE area = ?1 AND class = ?2 AND month = ?3 AND reading = ?5",
                 )?
                 .execute(params![

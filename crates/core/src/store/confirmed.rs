@@ -44,18 +44,6 @@ impl Confirmed {
     }
 }
 
-/// A confirmed record that own unconfirmed entries lie over.
-pub(super) struct Pinned {
-    /// The record.
-    pub(super) record: Uuid,
-    /// Where the hub has it; what is shown may be elsewhere.
-    pub(super) cell: Cell,
-    /// Its last confirmed entry.
-    pub(super) head: Uuid,
-    /// The reading that last told of it.
-    pub(super) mark: i64,
-}
-
 impl Tx<'_> {
     /// Move what is confirmed of a record on by one entry, and lay own unconfirmed ones over it again.
     pub(super) fn advance(
@@ -368,29 +356,6 @@ fn body_text(values: &Values) -> String {
 }
 
 impl super::Reader<'_> {
-    /// The confirmed records that own unconfirmed entries lie over.
-    pub(super) fn pinned(self) -> Result<Vec<Pinned>, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, kind, occurred, confirmed, head, mark FROM record
-             WHERE unconfirmed > 0 AND head IS NOT NULL AND id IN (
-                 SELECT record FROM entry WHERE own = 1 AND state < 2
-                 UNION SELECT record FROM entry WHERE held IS NOT NULL AND own = 1)",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut pinned = Vec::new();
-        while let Some(row) = rows.next()? {
-            let kind: String = row.get(1)?;
-            let values = row
-                .get::<_, Option<String>>(3)?
-                .map_or_else(|| Ok(Values::new()), |body| body_values(&body))?;
-            let occurred = parse_time("record.occurred", &row.get::<_, String>(2)?)?;
-            let cell = cell_of(kinds::kind(&kind), &values, occurred);
-            let (Id(record), Id(head)) = (row.get(0)?, row.get(4)?);
-            pinned.push(Pinned { record, cell, head, mark: row.get(5)? });
-        }
-        Ok(pinned)
-    }
-
     /// Own entries that are not confirmed, or held and not replaced, in order.
     fn laid_over(self, record: Uuid) -> Result<Vec<(Content, Values)>, StoreError> {
         let mut statement = self.conn.prepare_cached(

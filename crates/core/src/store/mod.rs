@@ -32,6 +32,7 @@ mod open;
 mod outbox;
 mod overruled;
 mod patrols;
+mod pinned;
 mod places;
 #[cfg(feature = "sim")]
 mod planted;
