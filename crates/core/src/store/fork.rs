@@ -8,6 +8,10 @@ use rusqlite::params;
 use super::text::Id;
 use super::{StoreError, Tx};
 
+/// Own entries whose bytes are all there: those of a damaged book may not be.
+const WHOLE: &str = "own = 1 AND (payload IS NOT NULL OR payload_commit IS NOT NULL
+    OR EXISTS (SELECT 1 FROM record AS r WHERE r.id = e.record))";
+
 impl Tx<'_> {
     /// Another copy of this journal exists: what the hub has not acknowledged goes on in a new one,
     /// with new links and the same content.
@@ -51,9 +55,10 @@ impl Tx<'_> {
     /// The hub has another history, and of this journal or one it forked from not what is here: everything that was
     /// ever written here is offered again, in a journal that begins anew. What the hub has is a duplicate to it.
     pub(super) fn begin_anew(&mut self, old: JournalId) -> Result<(), StoreError> {
-        let mut own = self.conn.prepare_cached("SELECT id FROM entry WHERE own = 1 ORDER BY n")?;
+        let mut own =
+            self.conn.prepare_cached(&format!("SELECT id FROM entry AS e WHERE {WHOLE} ORDER BY n"))?;
         let own = own.query_map([], |row| row.get(0))?.collect::<Result<Vec<Id>, _>>()?;
-        self.conn.execute("UPDATE entry SET state = 0, held = NULL WHERE own = 1", [])?;
+        self.conn.execute(&format!("UPDATE entry AS e SET state = 0, held = NULL WHERE {WHOLE}"), [])?;
         let new = self.link_anew(old, Hash::ZERO, &own)?;
         self.conn
             .prepare_cached(
@@ -61,6 +66,16 @@ impl Tx<'_> {
             )?
             .execute([new.incarnation.cast_signed()])?;
         Ok(())
+    }
+
+    /// Whether anything that can be offered again lies in another journal than this.
+    pub(super) fn has_other_journals(&self, journal: JournalId) -> Result<bool, StoreError> {
+        Ok(self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT EXISTS (SELECT 1 FROM entry AS e WHERE {WHOLE} AND incarnation <> ?1)"
+            ))?
+            .query_row([journal.incarnation.cast_signed()], |row| row.get(0))?)
     }
 
     /// Give entries their places and links in a new incarnation.

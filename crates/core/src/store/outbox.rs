@@ -294,10 +294,8 @@ impl Tx<'_> {
         reply: &ExchangeReply,
     ) -> Result<bool, StoreError> {
         let ours = self.read().link_before(journal, reset.next_seq)?;
-        let elsewhere: bool = self
-            .conn
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE own = 1 AND incarnation <> ?1)")?
-            .query_row([journal.incarnation.cast_signed()], |row| row.get(0))?;
+        // With a cursor it was the hub whose history changed, and it may lack what it acknowledged in other journals.
+        let elsewhere = self.read().cursor()?.0.is_some() && self.has_other_journals(journal)?;
         if elsewhere || reset.head.is_some_and(|theirs| theirs != ours) {
             self.begin_anew(journal)?;
             return Ok(false);

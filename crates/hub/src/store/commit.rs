@@ -66,13 +66,13 @@ impl<'t> Commit<'t> {
     pub fn take(&mut self, arrival: &Arrival<'_>) -> StoreResult<Verdict> {
         let (content, payload) = match &arrival.read {
             Ok(read) => read,
-            Err(reason) => return self.hold(arrival, arrival.derived_id(), *reason),
+            Err(reason) => return self.hold_strange(arrival, *reason),
         };
         if let Some((known, erased)) = history::content_hash_of(self.conn, content.id)? {
             if known != arrival.content_hash {
-                return self.hold(arrival, arrival.derived_id(), HeldReason::IdTaken);
+                return self.hold_strange(arrival, HeldReason::IdTaken);
             }
-            self.repeat(arrival)?;
+            self.repeat(arrival, content.id)?;
             return Ok(if erased { Verdict::Erased } else { Verdict::Duplicate });
         }
         let standing = history::record(self.conn, content.record_id())?;
@@ -114,11 +114,21 @@ impl<'t> Commit<'t> {
         Ok(Verdict::Held(reason))
     }
 
+    /// Hold what has no id of its own under one that follows from its bytes; the same bytes again are a duplicate.
+    fn hold_strange(&mut self, arrival: &Arrival<'_>, reason: HeldReason) -> StoreResult<Verdict> {
+        let id = arrival.derived_id();
+        if history::content_hash_of(self.conn, id)?.is_none() {
+            return self.hold(arrival, id, reason);
+        }
+        self.repeat(arrival, id)?;
+        Ok(Verdict::Duplicate)
+    }
+
     /// The same entry under a new number: it keeps its place in the new chain and does nothing.
-    fn repeat(&mut self, arrival: &Arrival<'_>) -> StoreResult<()> {
+    fn repeat(&mut self, arrival: &Arrival<'_>, id: Uuid) -> StoreResult<()> {
         self.conn
             .prepare_cached("INSERT INTO repeat (journal, seq, entry, link) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![self.journal.n, arrival.seq as i64, arrival.id().as_bytes(), &arrival.link.0])?;
+            .execute(params![self.journal.n, arrival.seq as i64, id.as_bytes(), &arrival.link.0])?;
         self.journal.advance(arrival.seq, arrival.link, None);
         Ok(())
     }
