@@ -45,7 +45,7 @@ pub struct LockConfig {
 /// A book with its lock: what a shell holds.
 pub struct Lock {
     desk: Arc<Desk>,
-    watch: Option<Watch>,
+    _watch: Option<Watch>,
 }
 
 impl Lock {
@@ -57,8 +57,8 @@ impl Lock {
         let background = config.background;
         let desk = Arc::new(Desk::new(config));
         opening::begin(&desk)?;
-        let watch = background.then(|| Watch::start(&desk));
-        Ok(Self { desk, watch })
+        let _watch = background.then(|| Watch::start(&desk));
+        Ok(Self { desk, _watch })
     }
 
     /// Run a command of the screen: the lock's own, or one of the open book.
@@ -67,14 +67,10 @@ impl Lock {
     /// A code that the screen acts on.
     pub fn call(&self, name: &str, body: &str) -> Result<String, ErrorBody> {
         self.desk.look();
-        let answer = match commands::run(&self.desk, name, body) {
+        match commands::run(&self.desk, name, body) {
             Some(answer) => answer.map_err(ErrorBody::from),
             None => self.desk.book_for(name).map_err(ErrorBody::from).and_then(|book| book.call(name, body)),
-        };
-        if let Some(watch) = &self.watch {
-            watch.look();
         }
-        answer
     }
 
     /// Have `listener` called after each commit that changed something, and when the lock opened or shut. It must not

@@ -1,6 +1,6 @@
 //! Opening the lock: the first time, with the PIN, with a rescue code; and choosing and changing the PIN.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use beatbook_records::rescue;
 use zeroize::Zeroizing;
@@ -54,10 +54,10 @@ fn secret_or_new(desk: &Desk) -> Result<Secret, Error> {
 /// # Errors
 /// `pin_wrong`, `pin_wait` while the next try has to wait, `key_lost` when the device's secret is gone.
 pub(super) fn unlock(desk: &Desk, pin: &Pin) -> Result<(), Error> {
-    let key = try_pin(desk, pin)?;
+    let (key, _) = try_pin(desk, pin)?;
     let handing_in = match &desk.state().held {
         Held::Open { .. } => return Ok(()),
-        Held::HandingIn { book, .. } => Some(std::sync::Arc::clone(book)),
+        Held::HandingIn { book, .. } => Some(Arc::clone(book)),
         Held::Nothing => None,
     };
     let book = match handing_in {
@@ -68,8 +68,8 @@ pub(super) fn unlock(desk: &Desk, pin: &Pin) -> Result<(), Error> {
     Ok(())
 }
 
-/// The key, for the right PIN. The try is counted before it is made.
-fn try_pin(desk: &Desk, pin: &Pin) -> Result<Secret, Error> {
+/// The key, for the right PIN, and the secret that wraps it too. The try is counted before it is made.
+fn try_pin(desk: &Desk, pin: &Pin) -> Result<(Secret, Secret), Error> {
     let mut since_start = desk.trying.lock().unwrap_or_else(PoisonError::into_inner);
     let kept = place::tries(&*desk.keys)?;
     let tries = if kept.failed < since_start.failed { since_start.clone() } else { kept };
@@ -85,7 +85,7 @@ fn try_pin(desk: &Desk, pin: &Pin) -> Result<Secret, Error> {
     let key = cover.unwrap(&secret, Some(pin))?.ok_or(ErrorCode::PinWrong)?;
     *since_start = Tries::default();
     keep(desk, &since_start)?;
-    Ok(key)
+    Ok((key, secret))
 }
 
 /// A full disk must not keep an officer out of what is saved: the count then holds for as long as the app runs.
@@ -119,8 +119,7 @@ pub(super) fn choose_pin(desk: &Desk, pin: &Pin) -> Result<(), Error> {
 /// Change the PIN, for somebody who knows it.
 pub(super) fn change_pin(desk: &Desk, old: &Pin, new: &Pin) -> Result<(), Error> {
     let book = desk.book_for("app_status")?;
-    let key = try_pin(desk, old)?;
-    let secret = place::secret(&*desk.keys)?.ok_or(ErrorCode::KeyLost)?;
+    let (key, secret) = try_pin(desk, old)?;
     rewrap(desk, &book, &key, &secret, new)
 }
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::desk::{Desk, stir};
 
-/// A phone that slept has a later clock than a waiting thread believes; it looks at least this often.
+/// A phone that slept has a later clock than a waiting thread believes; it looks at least this often. No command sets a
+/// time that is nearer, so none has to wake it.
 const LONGEST_MS: i64 = 30_000;
 
 /// The running thread. It ends by itself once the lock is gone.
