@@ -154,7 +154,16 @@ fn converged(town: &Town, hub: &Dump) -> Result<(), Finding> {
 }
 
 /// The later of two stands, by the true time, and the other is on the list.
-pub fn duel(town: &Town, note: Uuid, first: Uuid, hers: &str, his: &str) -> Result<(), Finding> {
+pub fn duel(
+    town: &Town,
+    note: Uuid,
+    [first, second]: [Uuid; 2],
+    hers: &str,
+    his: &str,
+) -> Result<(), Finding> {
+    if [first, second].into_iter().any(|entry| is_held(town, entry)) {
+        return Ok(()); // no longer in that officer's area: nobody has decided yet
+    }
     let hub = Dump::of_hub(town.centre.hub.store().connection());
     let Some((_, values, ..)) = hub.records.get(&note) else { return Ok(()) };
     if values["text"] != his {
@@ -165,6 +174,12 @@ pub fn duel(town: &Town, note: Uuid, first: Uuid, hers: &str, his: &str) -> Resu
         .iter()
         .any(|(record, field, _, entry)| (*record, field.as_str(), *entry) == (note, "text", first));
     if listed { Ok(()) } else { found("overruled", format!("{hers} was overruled and is on no list")) }
+}
+
+fn is_held(town: &Town, entry: Uuid) -> bool {
+    let store = town.centre.hub.store();
+    let held = "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1 AND held IS NOT NULL)";
+    store.connection().query_row(held, [entry.as_bytes()], |row| row.get(0)).expect("an answer")
 }
 
 /// What the phone and the hub keep of a record, for whoever looks into a finding.

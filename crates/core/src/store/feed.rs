@@ -106,7 +106,7 @@ impl Tx<'_> {
                 .conn
                 .prepare_cached(
                     "UPDATE entry SET state = max(state, 2), commit_n = ?4, outcome = ?5, held = ?6
-                     WHERE device = ?1 AND incarnation = ?2 AND seq = ?3
+                     WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq = ?3
                      RETURNING id, record, content, coalesce(payload, '')",
                 )?
                 .query_row(

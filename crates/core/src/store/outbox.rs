@@ -201,6 +201,8 @@ impl Tx<'_> {
             self.change_scope(scope, &reply.cells)?;
         }
         match reply.reset {
+            // A revoked phone hears what of its work is missing, and nothing that it could read anew.
+            Some(reset) if reply.revoked => self.offer_missing(journal, reset, reply),
             Some(reset) => self.start_anew(journal, reset, reply),
             // The hub has less than it had acknowledged: what it lacks waits again.
             None => self.offer_again_from(journal, reply.expected_seq).map(|()| true),
@@ -228,7 +230,7 @@ impl Tx<'_> {
         self.conn
             .prepare_cached(
                 "UPDATE entry SET state = max(state, ?6), held = coalesce(?5, held)
-                 WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
+                 WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
             )?
             .execute(place)?;
         if erased {
@@ -241,7 +243,7 @@ impl Tx<'_> {
     /// Drop the payloads that the law has taken; the chain stays whole by their commitments.
     fn erase(&mut self, journal: JournalId, from: u64, to: u64) -> Result<(), StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id, record FROM entry WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
+            "SELECT id, record FROM entry WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
         )?;
         let place = params![
             Id(journal.device),
@@ -276,7 +278,7 @@ impl Tx<'_> {
         let again = self
             .conn
             .prepare_cached(
-                "UPDATE entry SET state = 0, held = NULL WHERE device = ?1 AND incarnation = ?2 AND seq >= ?3 AND state > 0",
+                "UPDATE entry SET state = 0, held = NULL WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq >= ?3 AND state > 0",
             )?
             .execute(params![Id(journal.device), journal.incarnation.cast_signed(), seq.cast_signed()])?;
         if again > 0 {
@@ -293,6 +295,21 @@ impl Tx<'_> {
         reset: Reset,
         reply: &ExchangeReply,
     ) -> Result<bool, StoreError> {
+        let goes_on = self.offer_missing(journal, reset, reply)?;
+        if goes_on {
+            self.unsettle_all()?;
+            self.want_cells(&reply.cells)?;
+        }
+        Ok(goes_on)
+    }
+
+    /// What this hub does not have of the own entries waits again; whether the journal goes on as it was.
+    fn offer_missing(
+        &mut self,
+        journal: JournalId,
+        reset: Reset,
+        reply: &ExchangeReply,
+    ) -> Result<bool, StoreError> {
         let ours = self.read().link_before(journal, reset.next_seq)?;
         // With a cursor it was the hub whose history changed, and it may lack what it acknowledged in other journals.
         let elsewhere = self.read().cursor()?.0.is_some() && self.has_other_journals(journal)?;
@@ -302,14 +319,12 @@ impl Tx<'_> {
         }
         self.conn
             .prepare_cached(
-                "UPDATE entry SET state = 2 WHERE device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 2",
+                "UPDATE entry SET state = 2 WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 2",
             )?
             .execute(params![Id(journal.device), journal.incarnation.cast_signed(), reset.next_seq.cast_signed()])?;
         let known = reset.next_seq.cast_signed() - 1;
         let batch_end = reply.verdicts.last().map_or(known, |range| known.max(range.to.cast_signed()));
         self.offer_again_from(journal, batch_end.cast_unsigned() + 1)?;
-        self.unsettle_all()?;
-        self.want_cells(&reply.cells)?;
         Ok(true)
     }
 
