@@ -163,7 +163,9 @@ impl Journals {
                 Known::At(j) => items.push(entered(told, j)),
             }
         } else if covers && told.moved_from.is_some() && !covered {
-            items.extend(snapshot_record(conn, told.record)?.map(|record| FeedItem::Body(Box::new(record))));
+            // As it stands by now; if it has left again since, it is no longer this reader's to see.
+            let record = snapshot_record(conn, told.record, reader.scope)?;
+            items.extend(record.map(|record| FeedItem::Body(Box::new(record))));
         } else if covers {
             if let Known::At(j) = self.known(conn, reader, told.journal)? {
                 items.push(entered(told, j));
@@ -242,13 +244,14 @@ const SNAPSHOT: &str =
             j.device, coalesce(d.name, '')
      FROM record r JOIN journal j ON j.n = r.journal LEFT JOIN device d ON d.id = j.device";
 
-/// A record as it stands.
-fn snapshot_record(conn: &Connection, record: Uuid) -> StoreResult<Option<SnapshotRecord>> {
+/// A record as it stands, if it stands in this scope.
+fn snapshot_record(conn: &Connection, record: Uuid, scope: &Scope) -> StoreResult<Option<SnapshotRecord>> {
     let found = conn
         .prepare_cached(&format!("{SNAPSHOT} WHERE r.id = ?1"))?
-        .query_row([record.as_bytes()], read_snapshot)
+        .query_row([record.as_bytes()], |row| Ok((columns::cell(row, 3)?, read_snapshot(row)?.1)))
         .optional()?;
-    found.map(|(_, told)| with_overruled(conn, told)).transpose()
+    let seen = found.filter(|(cell, _)| scope.covers(cell));
+    seen.map(|(_, told)| with_overruled(conn, told)).transpose()
 }
 
 /// The records of a cell after a place in it, with the place of each.
