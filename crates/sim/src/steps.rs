@@ -204,6 +204,7 @@ pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> boo
         Err(panic) => std::panic::resume_unwind(panic),
     };
     for (entry, values) in tapped.into_inner() {
+        town.say(|| format!("  tapped meanwhile {entry}"));
         town.wrote(who, entry, entry, &values);
         town.taps.push(entry);
     }

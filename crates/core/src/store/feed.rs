@@ -100,6 +100,10 @@ impl Tx<'_> {
 
     /// Own entries have their place in the hub's history.
     fn confirm(&mut self, owner: &Owner, receipt: &ReceiptRange) -> Result<(), StoreError> {
+        let ours = self.read().link_at(owner.journal(), receipt.to.cast_signed())?;
+        if ours != Some(receipt.link) {
+            return Ok(()); // of another copy of this journal: the next hand-in tells that it has forked
+        }
         let outcome = receipt.outcome.as_ref().map(|outcome| serde_json::json!(outcome).to_string());
         for (seq, n) in (receipt.from..=receipt.to).zip(receipt.commit..) {
             let found = self

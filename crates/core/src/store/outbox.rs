@@ -26,6 +26,8 @@ pub struct Offer {
     pub request: ExchangeRequest,
     /// The link hash of the last entry, or the one before the first.
     pub last_link: Hash,
+    /// The number of the newest entry there was, handed in or not.
+    pub written_to: u64,
 }
 
 /// Waiting entries, in order.
@@ -33,6 +35,7 @@ struct Waiting {
     first_seq: u64,
     prev: Hash,
     last_link: Hash,
+    written_to: u64,
     scope: Option<u32>,
     parcels: Vec<Parcel>,
 }
@@ -60,7 +63,7 @@ impl Store {
             hotspots: reader.hotspots_version()?,
             device_time: self.env.now().timestamp_millis(),
         };
-        Ok(Some(Offer { request, last_link: waiting.last_link }))
+        Ok(Some(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to }))
     }
 
     /// What the schedule looks at.
@@ -98,6 +101,7 @@ impl Reader<'_> {
             first_seq: head.seq + 1,
             prev: head.link,
             last_link: head.link,
+            written_to: head.seq,
             scope: None,
             parcels: Vec::new(),
         };
@@ -106,8 +110,12 @@ impl Reader<'_> {
             let content = raw("entry.content", row.get(1)?)?;
             let payload =
                 row.get::<_, Option<String>>(2)?.map(|text| raw("entry.payload", text)).transpose()?;
+            let seq = row.get::<_, i64>(0)?.cast_unsigned();
+            if !waiting.parcels.is_empty() && seq != waiting.first_seq + waiting.parcels.len() as u64 {
+                break; // one between them has its answer, and the phone died before the others had theirs
+            }
             if waiting.parcels.is_empty() {
-                waiting.first_seq = row.get::<_, i64>(0)?.cast_unsigned();
+                waiting.first_seq = seq;
                 waiting.prev = self.link_before(journal, waiting.first_seq)?;
                 waiting.scope = scope_of(content.get());
             }
@@ -178,12 +186,13 @@ fn scope_of(content: &str) -> Option<u32> {
 }
 
 impl Tx<'_> {
-    /// The first part of a reply: verdicts, a fork, a reset, a changed scope. Whether the rest of the
-    /// reply concerns this journal: after a fork it does not.
+    /// The first part of a reply to an offer: verdicts, a fork, a reset, a changed scope. Whether the rest of the
+    /// reply concerns this journal: after a fork it does not. `written_to` is the offer's: what was written since
+    /// then, the hub cannot have.
     ///
     /// # Errors
     /// When the book cannot be written.
-    pub fn receive_verdicts(&mut self, reply: &ExchangeReply) -> Result<bool, StoreError> {
+    pub fn receive_verdicts(&mut self, reply: &ExchangeReply, written_to: u64) -> Result<bool, StoreError> {
         let owner = self.read().enrolled()?;
         let journal = owner.journal();
         for range in &reply.verdicts {
@@ -191,7 +200,7 @@ impl Tx<'_> {
         }
         // The hub has more of this journal than there is here: the book was put back to an earlier state. What it wrote
         // since then comes back as another's would, so the journal goes on as another.
-        let put_back = reply.expected_seq > self.read().journal_head(journal)?.seq + 1;
+        let put_back = reply.expected_seq > written_to + 1;
         if reply.forked || put_back {
             self.fork(journal)?;
             self.note_success()?;

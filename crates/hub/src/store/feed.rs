@@ -55,6 +55,7 @@ struct Told {
     held: Option<HeldReason>,
     moved_from: Option<Cell>,
     cell: Cell,
+    link: Hash,
     chain: Hash,
 }
 
@@ -63,7 +64,7 @@ pub fn page(conn: &Connection, reader: Reader<'_>, after: u64, head: u64) -> Sto
     let mut statement = conn.prepare_cached(
         "SELECT e.commit_seq, e.id, e.record, e.journal, e.seq, e.content,
                 coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN r.body END), e.payload_commit,
-                e.outcome, e.held, e.moved_from, e.area, e.class, e.month, e.chain
+                e.outcome, e.held, e.moved_from, e.area, e.class, e.month, e.link, e.chain
          FROM entry e LEFT JOIN record r ON e.payload IS NULL AND r.id = e.record
          WHERE e.commit_seq > ?1 ORDER BY e.commit_seq LIMIT ?2",
     )?;
@@ -111,7 +112,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Told> {
         held,
         moved_from: row.get_ref(10)?.as_str_or_null()?.and_then(|text| text.parse().ok()),
         cell: columns::cell(row, 11)?,
-        chain: columns::hash(row, 14)?,
+        link: columns::hash(row, 14)?,
+        chain: columns::hash(row, 15)?,
     })
 }
 
@@ -226,6 +228,7 @@ fn add_receipt(items: &mut Vec<FeedItem>, told: Told) {
         && last.commit + (last.to - last.from) + 1 == told.n
     {
         last.to = told.seq;
+        last.link = told.link;
         last.chain = told.chain;
         return;
     }
@@ -233,6 +236,7 @@ fn add_receipt(items: &mut Vec<FeedItem>, told: Told) {
         from: told.seq,
         to: told.seq,
         commit: told.n,
+        link: told.link,
         chain: told.chain,
         outcome: told.outcome,
         held: told.held,

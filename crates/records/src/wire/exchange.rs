@@ -157,6 +157,8 @@ pub struct ReceiptRange {
     pub to: u64,
     /// The commit number of the first; the others follow without a gap.
     pub commit: u64,
+    /// The link hash of the last one: whose entries these are, where two copies of a journal use the same numbers.
+    pub link: Hash,
     /// The hub's chain after the last one.
     pub chain: Hash,
     /// What the settlement was; absent where everything applied as written.
