@@ -149,8 +149,8 @@ fn add_verdict(verdicts: &mut Vec<VerdictRange>, seq: u64, verdict: Verdict) {
     }
 }
 
-/// A revoked device learns that its work is kept, or what of it a restored hub lacks; a forked one that it must begin
-/// anew; nothing else.
+/// A revoked device learns that its work is kept, and in which history, so that it notices when a restored hub lacks
+/// some of it; a forked one that it must begin anew; nothing else.
 fn answer_no_feed(
     tx: &Exchanging<'_>,
     revoked: bool,
@@ -164,6 +164,7 @@ fn answer_no_feed(
         forked: taken.forked,
         revoked,
         reset: if is_known { None } else { Some(reset(tx, taken)?) },
+        cursor: if taken.forked { String::new() } else { taken.after.cursor() },
         ..ExchangeReply::empty(taken.before.epoch, now_ms, taken.journal.next_seq)
     })
 }

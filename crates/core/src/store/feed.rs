@@ -72,6 +72,9 @@ impl Tx<'_> {
     /// When the book cannot be written.
     pub fn receive_end(&mut self, reply: &ExchangeReply) -> Result<Received, StoreError> {
         if reply.revoked {
+            self.conn
+                .prepare_cached("UPDATE sync SET epoch = ?1, cursor = ?2")?
+                .execute(params![Id(reply.epoch), reply.cursor])?;
             self.note_failure("revoked", false)?;
             return Ok(Received { more: false, hotspots_wanted: false });
         }

@@ -262,7 +262,7 @@ pub struct ExchangeReply {
     /// Set where the device was revoked: its entries are kept, and it is told nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub revoked: bool,
-    /// How far the page goes; empty for a revoked device and after a fork.
+    /// How far the page goes; for a revoked device, that receives none, the head; empty after a fork.
     pub cursor: String,
     /// Whether more follows at once.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
