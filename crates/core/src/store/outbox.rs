@@ -245,8 +245,27 @@ impl Tx<'_> {
         if erased {
             self.erase(journal, from, to)?;
         }
+        if range.verdict == Verdict::Duplicate {
+            self.lay_anew(journal, from, to)?;
+        }
         self.touch("entry");
         Ok(())
+    }
+
+    /// Show the records of own entries by what of them is confirmed now.
+    fn lay_anew(&mut self, journal: JournalId, from: u64, to: u64) -> Result<(), StoreError> {
+        let mut records = self.conn.prepare_cached(
+            "SELECT DISTINCT e.record FROM entry AS e JOIN record AS r ON r.id = e.record
+             WHERE e.own = 1 AND e.device = ?1 AND e.incarnation = ?2 AND e.seq BETWEEN ?3 AND ?4 AND r.unconfirmed > 0",
+        )?;
+        let place = params![
+            Id(journal.device),
+            journal.incarnation.cast_signed(),
+            from.cast_signed(),
+            to.cast_signed()
+        ];
+        let records = records.query_map(place, |row| row.get(0))?.collect::<Result<Vec<Id>, _>>()?;
+        records.into_iter().try_for_each(|Id(record)| self.relay(record))
     }
 
     /// Drop the payloads that the law has taken; the chain stays whole by their commitments.
