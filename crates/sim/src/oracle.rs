@@ -141,7 +141,8 @@ fn converged(town: &Town, hub: &Dump) -> Result<(), Finding> {
         if let Some(more) =
             has.records.keys().find(|id| !expected.records.contains_key(id) && !own.contains(id))
         {
-            return found("converged", format!("{} ({at}) has {more}, which is not for it", phone.name));
+            let how = whereabouts(town, phone, *more);
+            return found("converged", format!("{} ({at}) has {more}, which is not for it{how}", phone.name));
         }
         let listed: BTreeSet<_> =
             has.overruled.iter().filter(|value| expected.records.contains_key(&value.0)).cloned().collect();
@@ -190,7 +191,7 @@ fn whereabouts(town: &Town, phone: &crate::phone::Phone, record: Uuid) -> String
     let looks = [
         (
             book.connection(),
-            "SELECT 'phone', hex(head), head_n, unconfirmed, mark, confirmed FROM record WHERE id = ?1",
+            "SELECT 'phone', hex(head), head_n, unconfirmed, mark, confirmed, area, month FROM record WHERE id = ?1",
         ),
         (
             book.connection(),
