@@ -75,6 +75,7 @@ impl Tx<'_> {
             self.conn
                 .prepare_cached("UPDATE sync SET epoch = ?1, cursor = ?2")?
                 .execute(params![Id(reply.epoch), reply.cursor])?;
+            self.conn.execute("UPDATE cell SET wanted = 0", [])?; // it would be refused
             self.note_failure("revoked", false)?;
             return Ok(Received { more: false, hotspots_wanted: false });
         }
