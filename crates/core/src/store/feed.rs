@@ -77,7 +77,7 @@ impl Tx<'_> {
                 .execute(params![Id(reply.epoch), reply.cursor])?;
             self.conn.execute("UPDATE cell SET wanted = 0", [])?; // it would be refused
             self.note_failure("revoked", false)?;
-            return Ok(Received { more: false, hotspots_wanted: false });
+            return Ok(Received { more: self.has_waiting()?, hotspots_wanted: false });
         }
         let now_ms = self.env.now().timestamp_millis();
         self.conn
@@ -95,11 +95,15 @@ impl Tx<'_> {
             self.compare_digests(&reply.digests, &reply.cursor)?;
         }
         self.note_success()?;
-        let waiting: bool = self
-            .conn
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2 AND state = 0)")?
-            .query_row([], |row| row.get(0))?;
-        Ok(Received { more: reply.more || waiting, hotspots_wanted: reply.hotspots.is_some() })
+        let more = reply.more || self.has_waiting()?;
+        Ok(Received { more, hotspots_wanted: reply.hotspots.is_some() })
+    }
+
+    fn has_waiting(&self) -> Result<bool, StoreError> {
+        let mut waiting = self.conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2 AND state = 0)",
+        )?;
+        Ok(waiting.query_row([], |row| row.get(0))?)
     }
 
     /// Own entries have their place in the hub's history.
