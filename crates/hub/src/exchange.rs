@@ -226,30 +226,27 @@ fn answer(
     reply.cursor = head.at(tx, page.up_to)?.cursor();
     if !reply.more {
         let at_head = cursor == Some(taken.before.commit_seq);
-        reply.digests = digests(tx, caller, request, taken, from, at_head)?;
+        reply.digests_all = at_head && differs(tx, caller, request, taken)?;
+        let since = if reply.digests_all { 0 } else { from };
+        let cells = cells::visible(tx, &caller.scope, since)?;
+        let pair = |stored: StoredCell| (stored.cell.to_string(), stored.digest.to_hex());
+        reply.digests = cells.into_iter().map(pair).collect();
     }
     (reply.journals, reply.feed) = (page.journals, page.items);
     Ok(reply)
 }
 
-/// The digests the device may have to compare: of what changed since its cursor, or of everything
-/// where the sum it sent from the head was not the hub's.
-fn digests(
+/// Whether the device, at the head with nothing to hand in, sums its cells up to another digest than the hub's: then it
+/// is told of everything.
+fn differs(
     tx: &Exchanging<'_>,
     caller: &Caller,
     request: &ExchangeRequest,
     taken: &Taken,
-    from: u64,
-    at_head: bool,
-) -> Result<std::collections::BTreeMap<String, String>, HubError> {
-    let differs = match &request.digest {
-        Some(theirs) if at_head && taken.verdicts.is_empty() => {
-            let all = cells::visible(tx, &caller.scope, 0)?;
-            all.iter().fold(Digest::default(), |sum, stored| sum.plus(stored.digest)).to_hex() != *theirs
-        }
-        _ => false,
+) -> Result<bool, HubError> {
+    let Some(theirs) = request.digest.as_ref().filter(|_| taken.verdicts.is_empty()) else {
+        return Ok(false);
     };
-    let cells = cells::visible(tx, &caller.scope, if differs { 0 } else { from })?;
-    let pair = |stored: StoredCell| (stored.cell.to_string(), stored.digest.to_hex());
-    Ok(cells.into_iter().map(pair).collect())
+    let all = cells::visible(tx, &caller.scope, 0)?;
+    Ok(all.iter().fold(Digest::default(), |sum, stored| sum.plus(stored.digest)).to_hex() != *theirs)
 }

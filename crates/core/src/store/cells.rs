@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use beatbook_records::cell::{Cell, Scope};
 use beatbook_records::digest::Digest;
+use beatbook_records::wire::ExchangeReply;
 use rusqlite::{OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
@@ -170,31 +171,41 @@ impl Tx<'_> {
 
     /// Compare with what the hub says; a cell that differs is read anew, once at each place of the hub's history: if
     /// that does not help, reading it over and over does not either.
-    pub(super) fn compare_digests(
-        &mut self,
-        told: &BTreeMap<String, String>,
-        cursor: &str,
-    ) -> Result<(), StoreError> {
+    pub(super) fn compare_digests(&mut self, reply: &ExchangeReply) -> Result<(), StoreError> {
         let held = self.read().cells()?;
-        for (text, digest) in told {
+        for (text, digest) in &reply.digests {
             let Ok(cell) = text.parse::<Cell>() else { continue };
             let ours = held.iter().find(|stored| stored.cell == cell);
-            let held_digest = ours.map_or_else(Digest::default, |stored| stored.digest);
-            if held_digest.to_hex() == *digest || ours.is_some_and(|stored| stored.wanted) {
-                continue;
-            }
-            if ours.is_some_and(|stored| stored.checked.as_deref() == Some(cursor)) {
-                tracing::error!(cell = %text, "a cell that was read anew still differs from the hub's");
-            } else {
-                tracing::warn!(cell = %text, "a cell differs from the hub's and is read anew");
-                self.want_cell(&cell, true)?;
-                self.conn
-                    .prepare_cached(
-                        "UPDATE cell SET checked = ?4 WHERE area = ?1 AND class = ?2 AND month = ?3",
-                    )?
-                    .execute(params![cell.area, cell.class.word(), cell.month, cursor])?;
+            if ours.map_or_else(Digest::default, |stored| stored.digest).to_hex() != *digest {
+                self.read_differing(&cell, ours, &reply.cursor)?;
             }
         }
+        for ours in held.iter().filter(|_| reply.digests_all) {
+            if !reply.digests.contains_key(&ours.cell.to_string()) && ours.digest != Digest::default() {
+                self.read_differing(&ours.cell, Some(ours), &reply.cursor)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_differing(
+        &mut self,
+        cell: &Cell,
+        ours: Option<&StoredCell>,
+        cursor: &str,
+    ) -> Result<(), StoreError> {
+        if ours.is_some_and(|stored| stored.wanted) {
+            return Ok(());
+        }
+        if ours.is_some_and(|stored| stored.checked.as_deref() == Some(cursor)) {
+            tracing::error!(%cell, "a cell that was read anew still differs from the hub's");
+            return Ok(());
+        }
+        tracing::warn!(%cell, "a cell differs from the hub's and is read anew");
+        self.want_cell(cell, true)?;
+        self.conn
+            .prepare_cached("UPDATE cell SET checked = ?4 WHERE area = ?1 AND class = ?2 AND month = ?3")?
+            .execute(params![cell.area, cell.class.word(), cell.month, cursor])?;
         Ok(())
     }
 

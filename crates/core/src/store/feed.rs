@@ -92,7 +92,7 @@ impl Tx<'_> {
                 reply.hotspots
             ])?;
         if !reply.more {
-            self.compare_digests(&reply.digests, &reply.cursor)?;
+            self.compare_digests(reply)?;
         }
         self.note_success()?;
         let more = reply.more || self.has_waiting()?;

@@ -270,6 +270,9 @@ pub struct ExchangeReply {
     /// Digests of cells at the new cursor, where they may have changed or the device's differ.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub digests: BTreeMap<String, String>,
+    /// Whether these are all the cells of the device's scope: another that it holds, the hub does not have.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub digests_all: bool,
     /// Set on a new device, a new epoch, or a cursor that is not of this history.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reset: Option<Reset>,
@@ -303,6 +306,7 @@ impl ExchangeReply {
             cursor: String::new(),
             more: false,
             digests: BTreeMap::new(),
+            digests_all: false,
             reset: None,
             cells: Vec::new(),
             new_scope: None,
