@@ -47,8 +47,6 @@ plants! {
     WallClock = "wall-clock";
     /// Any answer marks everything that waits as sent.
     AckAll = "ack-all";
-    /// What was sent is thrown away before a backup holds it.
-    PurgeOnAck = "purge-on-ack";
     /// A device drops kinds that it does not know.
     DropUnknown = "drop-unknown";
     /// Signing out clears the book, whatever waits in it.

@@ -34,10 +34,11 @@ pub fn place_of(name: &str) -> usize {
 
 thread_local! {
     static FRESH: Image = Image::fresh().expect("the migrations run");
+    static ENCRYPTED: Image = Image::fresh_encrypted(Arc::new(TestEnv::new(DateTime::UNIX_EPOCH, 1))).expect("a book");
 }
 
 /// A phone with nothing on it but its enrolment.
-pub fn enrol(centre: &Centre, place: usize, seed: u64) -> Phone {
+pub fn enrol(centre: &Centre, place: usize, seed: u64, encrypted: bool) -> Phone {
     let (name, role, areas) = CREW[place % CREW.len()];
     let now = DateTime::from_timestamp_millis(centre.clock.now_ms()).expect("a time");
     let env = Arc::new(TestEnv::new(now, seed));
@@ -62,7 +63,8 @@ pub fn enrol(centre: &Centre, place: usize, seed: u64) -> Phone {
         certificate_signature: vec![0; 64],
         organisation_key: vec![0; 32],
     };
-    let mut store = FRESH.with(|fresh| fresh.open(env.clone())).expect("a book");
+    let fresh = if encrypted { &ENCRYPTED } else { &FRESH };
+    let mut store = fresh.with(|fresh| fresh.open(env.clone())).expect("a book");
     store
         .write(|tx| tx.save_device(&enrolment))
         .map_err(|error: beatbook_core::StoreError| error)

@@ -4,26 +4,24 @@
 //! one seed chooses everything, so that a failing history is found again by its number.
 
 mod crew;
+mod gate;
 mod hub;
 mod link;
 mod oracle;
 mod people;
 mod phone;
+mod run;
 mod steps;
 mod tally;
 mod town;
 
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
 use beatbook_records::plant::{self, Plant};
 use clap::Parser;
 
-use crate::oracle::Finding;
-use crate::tally::Tally;
-use crate::town::Town;
+use crate::gate::Gate;
+use crate::run::Plan;
 
 /// Run histories chosen by a seed, and say what never may happen and did.
 #[derive(Debug, Parser)]
@@ -46,56 +44,39 @@ struct Options {
     /// Print each step
     #[arg(long)]
     trace: bool,
+    /// Every planted bug, 200 histories of 500 steps and 5,000 of 150
+    #[arg(long)]
+    gate: bool,
+    /// The gate with 1,000 and 20,000
+    #[arg(long, requires = "gate")]
+    nightly: bool,
+    /// After so many minutes the gate begins no other history
+    #[arg(long, default_value_t = 8)]
+    minutes: u64,
 }
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    plant::sow(options.plant);
-    let (next, found) = (AtomicU64::new(0), Mutex::new(Vec::<(u64, Finding)>::new()));
-    let total = Mutex::new(Tally::default());
-    thread::scope(|scope| {
-        for _ in 0..options.jobs {
-            scope.spawn(|| work(&options, &next, &found, &total));
-        }
-    });
-    let mut found = found.into_inner().expect("no history holds it");
-    found.sort_by_key(|(seed, _)| *seed);
-    let ran = next.into_inner().min(options.histories);
-    report(&options, ran, &found, &total.into_inner().expect("no history holds it"))
-}
-
-/// Histories one after the other, until there are enough or one fails.
-fn work(options: &Options, next: &AtomicU64, found: &Mutex<Vec<(u64, Finding)>>, total: &Mutex<Tally>) {
-    let mut tally = Tally::default();
-    while found.lock().expect("no history holds it").is_empty() {
-        let n = next.fetch_add(1, Ordering::Relaxed);
-        if n >= options.histories {
-            break;
-        }
-        let seed = options.seed + n;
-        if let Err(finding) = Town::new(seed, options.trace).live(options.steps, &mut tally) {
-            found.lock().expect("no history holds it").push((seed, finding));
-        }
+    let Options { seed, jobs, minutes, nightly, trace, .. } = options;
+    if options.gate {
+        return gate::pass(&Gate { seed, jobs, minutes, nightly, trace });
     }
-    total.lock().expect("no history holds it").add(&tally);
+    plant::sow(options.plant);
+    let plan = Plan { histories: options.histories, steps: options.steps, seed, jobs, until: None, trace };
+    report(&options, &run::run(&plan))
 }
 
 #[expect(clippy::print_stdout, reason = "a command line prints")]
-fn report(options: &Options, ran: u64, found: &[(u64, Finding)], tally: &Tally) -> ExitCode {
-    println!("{ran} histories of {} steps from seed {}", options.steps, options.seed);
-    for (seed, finding) in found {
-        println!("seed {seed}: {finding}");
-        println!("again: cargo xtask sim --histories 1 --steps {} --seed {seed} --trace", options.steps);
-    }
+fn report(options: &Options, ran: &run::Ran) -> ExitCode {
+    let quiet = gate::say(ran, options.histories);
     if let Some(plant) = options.plant {
-        let caught = !found.is_empty();
-        println!("{plant}: {}", if caught { "caught" } else { "NOT caught" });
-        return if caught { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+        println!("{plant}: {}", if quiet { "NOT caught" } else { "caught" });
+        return if quiet { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
-    println!("{tally}");
-    let never = if ran >= 500 { tally.never() } else { Vec::new() };
+    println!("{}", ran.tally);
+    let never = if ran.histories >= 500 { ran.tally.never() } else { Vec::new() };
     if !never.is_empty() {
         println!("never happened: {}", never.join(", "));
     }
-    if found.is_empty() && never.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if quiet && never.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -51,7 +51,7 @@ pub fn sign_out(town: &mut Town, who: usize, tally: &mut Tally) {
         Err(StoreError::Unconfirmed(_)) => return town.note(tally, Event::SignOutRefused, who),
         other => drop(other.expect("a book that can be emptied")),
     }
-    let mut next = crew::enrol(&town.centre, crew::place_of(phone.name), seed);
+    let mut next = crew::enrol(&town.centre, crew::place_of(phone.name), seed, town.encrypted);
     next.has = phone.has.difference(&confirmed).copied().collect();
     town.phones[who] = next;
     town.note(tally, Event::SignedOut, who);

@@ -13,6 +13,7 @@ macro_rules! events {
 }
 
 events! {
+    Encrypted = "histories on encrypted files",
     Created = "records created",
     Amended = "amended",
     Voided = "voided",

@@ -21,6 +21,9 @@ use crate::tally::{Event, Tally};
 /// The morning of 2 October 2023, Unix milliseconds.
 const MORNING_MS: i64 = 1_696_237_200_000;
 
+/// One history in so many has its books in encrypted files; the others have theirs in memory.
+const ENCRYPTED_ONE_IN: u64 = 20;
+
 /// An entry as the model wrote it.
 pub struct Written {
     /// The device that wrote it.
@@ -43,6 +46,8 @@ pub struct Town {
     pub areas_of: BTreeMap<Uuid, (String, u32)>,
     /// A sync that did not come to an end.
     pub endless: bool,
+    /// Whether its books are encrypted files.
+    pub encrypted: bool,
     trace: bool,
     seed: u64,
 }
@@ -52,7 +57,8 @@ impl Town {
         let mut rng = Rng::with_seed(seed);
         let centre = Centre::new(MORNING_MS, seed);
         let crew = rng.usize(3..=4);
-        let phones = (0..crew).map(|place| crew::enrol(&centre, place, rng.u64(..))).collect();
+        let encrypted = seed.is_multiple_of(ENCRYPTED_ONE_IN);
+        let phones = (0..crew).map(|place| crew::enrol(&centre, place, rng.u64(..), encrypted)).collect();
         Self {
             rng,
             centre,
@@ -63,6 +69,7 @@ impl Town {
             taps: Vec::new(),
             areas_of: BTreeMap::new(),
             endless: false,
+            encrypted,
             trace,
             seed,
         }
@@ -70,6 +77,7 @@ impl Town {
 
     /// Live through a history, then let everything heal and look whether all is as it must be.
     pub fn live(mut self, steps: u32, tally: &mut Tally) -> Result<(), Finding> {
+        tally.note_many(Event::Encrypted, u64::from(self.encrypted));
         for step in 0..steps {
             self.pass_time(self.seed.rotate_left(step) % 60_000);
             steps::one(&mut self, tally)?;
@@ -119,7 +127,7 @@ impl Town {
     /// One more phone.
     pub fn join(&mut self) {
         let (place, seed) = (self.phones.len(), self.rng.u64(..));
-        self.phones.push(crew::enrol(&self.centre, place % CREW.len(), seed));
+        self.phones.push(crew::enrol(&self.centre, place % CREW.len(), seed, self.encrypted));
     }
 
     /// A restored hub hears again what the ledger outside the backup has: who was revoked, who has which areas.

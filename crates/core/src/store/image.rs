@@ -1,17 +1,30 @@
-//! Books in memory, for the simulation: the same store over a connection that is copied instead of a file.
+//! Books of the simulation: the same store, over a connection in memory that is copied instead of a file, or over an
+//! encrypted file that is gone with the store.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
+use tempfile::TempDir;
 
+use super::open::FILE;
 use super::reserve::Reserve;
 use super::{Store, StoreError, migrate};
 use crate::env::Env;
 
+/// Every encrypted book of a simulation has this key.
+const KEY: [u8; 32] = [7; 32];
+/// A folder in memory, where there is one: a simulation cuts no power, and need not wait for a disk.
+const IN_MEMORY: &str = "/dev/shm";
+
 /// A book as it was at one moment.
-pub struct Image(Connection);
+pub struct Image(Kept);
+
+enum Kept {
+    Memory(Connection),
+    Encrypted(Vec<u8>),
+}
 
 impl Image {
     /// A book that was never opened.
@@ -21,7 +34,15 @@ impl Image {
     pub fn fresh() -> Result<Self, StoreError> {
         let mut conn = Connection::open_in_memory()?;
         migrate::to_newest(&mut conn)?;
-        Ok(Self(conn))
+        Ok(Self(Kept::Memory(conn)))
+    }
+
+    /// An encrypted book that was never opened.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn fresh_encrypted(env: Arc<dyn Env>) -> Result<Self, StoreError> {
+        Self::of(&open_file(home()?, env)?)
     }
 
     /// A copy of the book in this store.
@@ -29,7 +50,11 @@ impl Image {
     /// # Errors
     /// When the book cannot be read.
     pub fn of(store: &Store) -> Result<Self, StoreError> {
-        copy(&store.conn).map(Self)
+        if store.home.is_none() {
+            return copy(&store.conn).map(|conn| Self(Kept::Memory(conn)));
+        }
+        store.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(Self(Kept::Encrypted(std::fs::read(store.dir.join(FILE))?)))
     }
 
     /// A store over a copy of it.
@@ -37,23 +62,41 @@ impl Image {
     /// # Errors
     /// When it cannot be copied.
     pub fn open(&self, env: Arc<dyn Env>) -> Result<Store, StoreError> {
-        let conn = copy(&self.0)?;
-        conn.execute_batch(
-            "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
-        )?;
-        conn.set_prepared_statement_cache_capacity(128);
-        Ok(Store {
-            conn,
-            env,
-            observer: None,
-            durable: true,
-            reserve: Reserve::of(Path::new("")),
-            dir: PathBuf::new(),
-            key: None,
-            doubtful: false,
-            _lock: None,
-        })
+        match &self.0 {
+            Kept::Memory(conn) => open_memory(copy(conn)?, env),
+            Kept::Encrypted(bytes) => {
+                let home = home()?;
+                std::fs::write(home.path().join(FILE), bytes)?;
+                open_file(home, env)
+            }
+        }
     }
+}
+
+fn home() -> std::io::Result<TempDir> {
+    if Path::new(IN_MEMORY).is_dir() { tempfile::tempdir_in(IN_MEMORY) } else { tempfile::tempdir() }
+}
+
+fn open_file(home: TempDir, env: Arc<dyn Env>) -> Result<Store, StoreError> {
+    let store = Store::open(home.path(), KEY, env)?;
+    Ok(Store { home: Some(home), ..store })
+}
+
+fn open_memory(conn: Connection, env: Arc<dyn Env>) -> Result<Store, StoreError> {
+    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(Store {
+        conn,
+        env,
+        observer: None,
+        durable: true,
+        reserve: Reserve::of(Path::new("")),
+        dir: PathBuf::new(),
+        key: None,
+        doubtful: false,
+        _lock: None,
+        home: None,
+    })
 }
 
 impl Store {

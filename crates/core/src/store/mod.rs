@@ -81,6 +81,9 @@ pub struct Store {
     doubtful: bool,
     /// Held as long as the book is open: a second copy of the app finds it taken.
     _lock: Option<File>,
+    /// The folder that is gone with the store.
+    #[cfg(feature = "sim")]
+    home: Option<tempfile::TempDir>,
 }
 
 /// What a transaction changed, so that the screen reads just that again.

@@ -92,6 +92,8 @@ impl Store {
             key: key.cloned(),
             doubtful: false,
             _lock: Some(lock),
+            #[cfg(feature = "sim")]
+            home: None,
         })
     }
 
