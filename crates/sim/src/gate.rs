@@ -26,7 +26,7 @@ const fn seen_by(plant: Plant) -> &'static [&'static str] {
         Plant::DeleteOnSend | Plant::AckAll | Plant::LogoutWipes => &["lost"],
         Plant::NoIdem => &["twice"],
         Plant::CursorFirst | Plant::PoisonBlocks => &["drained", "lost"],
-        Plant::NoEpoch | Plant::RestoreKeepsEpoch => &["converged", "lost", "drained"],
+        Plant::NoEpoch | Plant::RestoreKeepsEpoch => &["converged", "lost", "drained", "overruled"],
         Plant::NoFork => &["lost", "chain"],
         Plant::WallClock => &["fair"],
         Plant::DropUnknown => &["converged"],

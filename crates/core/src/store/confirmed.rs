@@ -138,12 +138,13 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// A record as the hub has it now.
+    /// A record as the hub has it now. What is told is never older than what was heard, so a later number here is of a
+    /// history that is gone.
     pub(super) fn put(&mut self, told: &SnapshotRecord, reading: Option<i64>) -> Result<(), StoreError> {
         let values = body_values(told.body.get())?;
         let standing = self.confirmed(told.id)?;
         if let Some(record) = &standing
-            && record.head.is_some_and(|(head, n)| n >= told.n && (n > told.n || head == told.head))
+            && record.head == Some((told.head, told.n))
         {
             return self.mark(told.id, reading);
         }
