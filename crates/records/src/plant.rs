@@ -47,6 +47,8 @@ plants! {
     WallClock = "wall-clock";
     /// Any answer marks everything that waits as sent.
     AckAll = "ack-all";
+    /// An answer that broke off counts as one.
+    BrokenOff = "broken-off";
     /// What was sent is thrown away before a backup holds it.
     PurgeOnAck = "purge-on-ack";
     /// A device drops kinds that it does not know.
