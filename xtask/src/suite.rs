@@ -35,6 +35,7 @@ fn steps(paths: &Paths) -> Vec<Step> {
     ];
     steps.extend(rust_tests(paths));
     steps.push(of("wire: cuts, stalls, strangers", 10, wire(paths)));
+    steps.push(of("wire: the hub as described", 3, described(paths)));
     steps.push(of("browser tests", 15, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
     steps.push(of("run once", 20, run_once(paths)));
@@ -92,6 +93,14 @@ fn wire(paths: &Paths) -> Command {
     if memory.is_dir() {
         command.env("TMPDIR", memory);
     }
+    command
+}
+
+/// Whatever callers send, the hub answers as its OpenAPI document says.
+fn described(paths: &Paths) -> Command {
+    let python = paths.python().join("bin/python");
+    let mut command = paths.command(&python.to_string_lossy(), &["tests/openapi/check.py"]);
+    command.arg(paths.bin().join("beatbook-hub")).env("PYTHONDONTWRITEBYTECODE", "1");
     command
 }
 
