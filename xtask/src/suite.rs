@@ -13,14 +13,16 @@ use crate::tally::Tally;
 /// Installs what is missing, runs every step (or those with one of these words in their names), sums up.
 pub fn test(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     setup::everything(paths)?;
+    let (nightly, words): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| *word == "--nightly");
     let wanted = |step: &Step| words.is_empty() || words.iter().any(|word| step.name.contains(word.as_str()));
-    let outcomes: Vec<Outcome> = steps(paths).into_iter().filter(wanted).map(step::run).collect();
-    ensure!(!outcomes.is_empty(), "no step has {} in its name", words.join(" or "));
+    let outcomes: Vec<Outcome> =
+        steps(paths, !nightly.is_empty()).into_iter().filter(wanted).map(step::run).collect();
+    ensure!(!outcomes.is_empty(), "no step has one of {words:?} in its name");
     let total = sum_up(&outcomes);
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn steps(paths: &Paths) -> Vec<Step> {
+fn steps(paths: &Paths, nightly: bool) -> Vec<Step> {
     // The UI comes before everything that compiles the window: the window carries it.
     let mut steps = vec![
         of("format", 2, paths.cargo(&["fmt", "--all", "--check"])),
@@ -35,7 +37,9 @@ fn steps(paths: &Paths) -> Vec<Step> {
     ];
     steps.extend(rust_tests(paths));
     steps.push(of("wire: cuts, stalls, strangers", 10, wire(paths)));
-    steps.push(of("wire: the hub as described", 3, described(paths)));
+    steps.push(of("wire: stored messages", 5, stored_messages(paths)));
+    steps.push(of("wire: the hub as described", if nightly { 15 } else { 3 }, described(paths, nightly)));
+    steps.push(of("wire: fuzz targets", if nightly { 60 } else { 15 }, fuzz(paths, nightly)));
     steps.push(of("browser tests", 15, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
     steps.push(of("run once", 20, run_once(paths)));
@@ -96,11 +100,24 @@ fn wire(paths: &Paths) -> Command {
     command
 }
 
+/// What travelled in every released version still reads and prints the same.
+fn stored_messages(paths: &Paths) -> Command {
+    let mut command = paths.cargo(&["test", "--profile", "sim", "--package", "beatbook-tests"]);
+    command.args(["--features", "sim", "--test", "messages"]);
+    command
+}
+
+/// Each target for a few seconds, or for minutes.
+fn fuzz(paths: &Paths, nightly: bool) -> Command {
+    paths.cargo(&["xtask", "fuzz", if nightly { "240" } else { "5" }])
+}
+
 /// Whatever callers send, the hub answers as its OpenAPI document says.
-fn described(paths: &Paths) -> Command {
+fn described(paths: &Paths, nightly: bool) -> Command {
     let python = paths.python().join("bin/python");
     let mut command = paths.command(&python.to_string_lossy(), &["tests/openapi/check.py"]);
-    command.arg(paths.bin().join("beatbook-hub")).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.arg(paths.bin().join("beatbook-hub")).arg(if nightly { "600" } else { "60" });
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
     command
 }
 

@@ -218,10 +218,15 @@ fn read(response: Response) -> Result<Vec<u8>, CentralError> {
     let zstd = response.headers().get("content-encoding").is_some_and(|encoding| encoding == "zstd");
     let mut bytes = Vec::new();
     response.take(ANSWER_BYTES_MAX).read_to_end(&mut bytes).map_err(broke_off)?;
-    if !zstd {
-        return Ok(bytes);
-    }
-    let mut decoder = zstd::stream::read::Decoder::new(bytes.as_slice()).map_err(garbled)?;
+    if zstd { inflate(&bytes) } else { Ok(bytes) }
+}
+
+/// Decompress an answer, never past the limit: what is larger loses its end, and is no JSON then.
+///
+/// # Errors
+/// `Garbled` where it is not zstd, or asks for more memory than the hub's own answers do.
+pub fn inflate(bytes: &[u8]) -> Result<Vec<u8>, CentralError> {
+    let mut decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(garbled)?;
     decoder.window_log_max(WINDOW_LOG_MAX).map_err(garbled)?;
     let mut inflated = Vec::new();
     decoder.take(ANSWER_BYTES_MAX).read_to_end(&mut inflated).map_err(garbled)?;
