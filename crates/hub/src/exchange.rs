@@ -58,7 +58,7 @@ pub fn exchange(
     let writer = Writer { scope: &caller.scope, scope_seen, revoked: caller.revoked };
     let taken = take(&tx, writer, caller.device, signed, &request, now_ms)?;
     let reply = if caller.revoked || taken.forked {
-        answer_no_feed(&taken, caller.revoked, now_ms)
+        answer_no_feed(&tx, caller.revoked, &request, &taken, now_ms)?
     } else {
         scopes::acknowledge(&tx, caller.device, request.scope.min(caller.scope.version), now_ms)?;
         answer(&tx, caller, &request, &taken, now_ms)?
@@ -149,14 +149,43 @@ fn add_verdict(verdicts: &mut Vec<VerdictRange>, seq: u64, verdict: Verdict) {
     }
 }
 
-/// A revoked device learns that its work is kept, a forked one that it must begin anew; nothing else.
-fn answer_no_feed(taken: &Taken, revoked: bool, now_ms: i64) -> ExchangeReply {
-    ExchangeReply {
+/// A revoked device learns that its work is kept, and in which history, so that it notices when a restored hub lacks
+/// some of it; a forked one that it must begin anew; nothing else.
+fn answer_no_feed(
+    tx: &Exchanging<'_>,
+    revoked: bool,
+    request: &ExchangeRequest,
+    taken: &Taken,
+    now_ms: i64,
+) -> Result<ExchangeReply, HubError> {
+    let is_known = taken.forked || known_cursor(tx, request, taken)?.is_some();
+    Ok(ExchangeReply {
         verdicts: taken.verdicts.clone(),
         forked: taken.forked,
         revoked,
+        reset: if is_known { None } else { Some(reset(tx, taken)?) },
+        cursor: if taken.forked { String::new() } else { taken.after.cursor() },
         ..ExchangeReply::empty(taken.before.epoch, now_ms, taken.journal.next_seq)
+    })
+}
+
+/// Where in this history the device stands; `None` where it reads another, or none yet.
+fn known_cursor(
+    tx: &Exchanging<'_>,
+    request: &ExchangeRequest,
+    taken: &Taken,
+) -> Result<Option<u64>, HubError> {
+    match &request.cursor {
+        Some(cursor) => Ok(taken.before.of_cursor(tx, cursor)?),
+        None => Ok(None),
     }
+}
+
+/// What this history has of the journal, before this batch.
+fn reset(tx: &Exchanging<'_>, taken: &Taken) -> Result<Reset, HubError> {
+    let known = taken.next_before > 1;
+    let head = if known { taken.journal.link_at(tx, taken.next_before - 1)? } else { None };
+    Ok(Reset { next_seq: taken.next_before, head })
 }
 
 fn answer(
@@ -167,10 +196,7 @@ fn answer(
     now_ms: i64,
 ) -> Result<ExchangeReply, HubError> {
     let head = &taken.after;
-    let cursor = match &request.cursor {
-        Some(cursor) => taken.before.of_cursor(tx, cursor)?,
-        None => None,
-    };
+    let cursor = known_cursor(tx, request, taken)?;
     let mut reply = ExchangeReply {
         verdicts: taken.verdicts.clone(),
         ..ExchangeReply::empty(head.epoch, now_ms, taken.journal.next_seq)
@@ -180,9 +206,7 @@ fn answer(
         reply.new_scope = Some(caller.scope.clone());
     }
     if cursor.is_none() {
-        let known = taken.next_before > 1;
-        let head = if known { taken.journal.link_at(tx, taken.next_before - 1)? } else { None };
-        reply.reset = Some(Reset { next_seq: taken.next_before, head });
+        reply.reset = Some(reset(tx, taken)?);
     }
     if cursor.is_none() || rescoped {
         let cells = cells::visible(tx, &caller.scope, 0)?;

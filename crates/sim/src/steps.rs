@@ -204,6 +204,7 @@ pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> boo
         Err(panic) => std::panic::resume_unwind(panic),
     };
     for (entry, values) in tapped.into_inner() {
+        town.say(|| format!("  tapped meanwhile {entry}"));
         town.wrote(who, entry, entry, &values);
         town.taps.push(entry);
     }
@@ -364,11 +365,11 @@ fn duel(town: &mut Town, who: usize, tally: &mut Tally) -> Result<(), Finding> {
     let first = write(town, who, Act::Amend, "note", Some(note), &json!({"text": hers}), Making::Sound);
     town.pass_time(3_600_000);
     let second = write(town, other, Act::Amend, "note", Some(note), &json!({"text": his}), Making::Sound);
-    let (Some(first), Some(_)) = (first, second) else { return Ok(()) };
+    let (Some(first), Some(second)) = (first, second) else { return Ok(()) };
     let order = if town.rng.bool() { [who, other] } else { [other, who] };
     if !order.iter().all(|at| sync(town, *at, false, tally)) {
         return Ok(());
     }
     town.note(tally, Event::Duel, note);
-    crate::oracle::duel(town, note, first, &hers, &his)
+    crate::oracle::duel(town, note, [first, second], &hers, &his)
 }

@@ -72,6 +72,9 @@ impl Tx<'_> {
     /// When the book cannot be written.
     pub fn receive_end(&mut self, reply: &ExchangeReply) -> Result<Received, StoreError> {
         if reply.revoked {
+            self.conn
+                .prepare_cached("UPDATE sync SET epoch = ?1, cursor = ?2")?
+                .execute(params![Id(reply.epoch), reply.cursor])?;
             self.note_failure("revoked", false)?;
             return Ok(Received { more: false, hotspots_wanted: false });
         }
@@ -100,13 +103,17 @@ impl Tx<'_> {
 
     /// Own entries have their place in the hub's history.
     fn confirm(&mut self, owner: &Owner, receipt: &ReceiptRange) -> Result<(), StoreError> {
+        let ours = self.read().link_at(owner.journal(), receipt.to.cast_signed())?;
+        if ours != Some(receipt.link) {
+            return Ok(()); // of another copy of this journal: the next hand-in tells that it has forked
+        }
         let outcome = receipt.outcome.as_ref().map(|outcome| serde_json::json!(outcome).to_string());
         for (seq, n) in (receipt.from..=receipt.to).zip(receipt.commit..) {
             let found = self
                 .conn
                 .prepare_cached(
                     "UPDATE entry SET state = max(state, 2), commit_n = ?4, outcome = ?5, held = ?6
-                     WHERE device = ?1 AND incarnation = ?2 AND seq = ?3
+                     WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq = ?3
                      RETURNING id, record, content, coalesce(payload, '')",
                 )?
                 .query_row(

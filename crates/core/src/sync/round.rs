@@ -104,7 +104,7 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
     #[cfg(feature = "sim")]
     forget_waiting(access, Plant::AckAll)?;
     let moved = offered || !reply.feed.is_empty() || reply.reset.is_some();
-    let received = receive(access, reply)?;
+    let received = receive(access, reply, offer.written_to)?;
     if received.hotspots_wanted {
         let pack = central.hotspots()?;
         access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
@@ -117,12 +117,14 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
 fn receive<A: Access>(
     access: &A,
     mut reply: beatbook_records::wire::ExchangeReply,
+    written_to: u64,
 ) -> Result<Received, Trouble> {
     drop_told_twice(&mut reply);
     let mut feed = std::mem::take(&mut reply.feed);
     let journals = std::sync::Arc::new(std::mem::take(&mut reply.journals));
     let first = reply.clone();
-    let (concerns_us, _) = access.with(move |store| store.write_pulled(|tx| tx.receive_verdicts(&first)))?;
+    let (concerns_us, _) =
+        access.with(move |store| store.write_pulled(|tx| tx.receive_verdicts(&first, written_to)))?;
     if !concerns_us {
         return Ok(Received { more: true, hotspots_wanted: false });
     }

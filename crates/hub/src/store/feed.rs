@@ -55,6 +55,7 @@ struct Told {
     held: Option<HeldReason>,
     moved_from: Option<Cell>,
     cell: Cell,
+    link: Hash,
     chain: Hash,
 }
 
@@ -63,7 +64,7 @@ pub fn page(conn: &Connection, reader: Reader<'_>, after: u64, head: u64) -> Sto
     let mut statement = conn.prepare_cached(
         "SELECT e.commit_seq, e.id, e.record, e.journal, e.seq, e.content,
                 coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN r.body END), e.payload_commit,
-                e.outcome, e.held, e.moved_from, e.area, e.class, e.month, e.chain
+                e.outcome, e.held, e.moved_from, e.area, e.class, e.month, e.link, e.chain
          FROM entry e LEFT JOIN record r ON e.payload IS NULL AND r.id = e.record
          WHERE e.commit_seq > ?1 ORDER BY e.commit_seq LIMIT ?2",
     )?;
@@ -111,7 +112,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Told> {
         held,
         moved_from: row.get_ref(10)?.as_str_or_null()?.and_then(|text| text.parse().ok()),
         cell: columns::cell(row, 11)?,
-        chain: columns::hash(row, 14)?,
+        link: columns::hash(row, 14)?,
+        chain: columns::hash(row, 15)?,
     })
 }
 
@@ -163,7 +165,9 @@ impl Journals {
                 Known::At(j) => items.push(entered(told, j)),
             }
         } else if covers && told.moved_from.is_some() && !covered {
-            items.extend(snapshot_record(conn, told.record)?.map(|record| FeedItem::Body(Box::new(record))));
+            // As it stands by now; if it has left again since, it is no longer this reader's to see.
+            let record = snapshot_record(conn, told.record, reader.scope)?;
+            items.extend(record.map(|record| FeedItem::Body(Box::new(record))));
         } else if covers {
             if let Known::At(j) = self.known(conn, reader, told.journal)? {
                 items.push(entered(told, j));
@@ -224,6 +228,7 @@ fn add_receipt(items: &mut Vec<FeedItem>, told: Told) {
         && last.commit + (last.to - last.from) + 1 == told.n
     {
         last.to = told.seq;
+        last.link = told.link;
         last.chain = told.chain;
         return;
     }
@@ -231,6 +236,7 @@ fn add_receipt(items: &mut Vec<FeedItem>, told: Told) {
         from: told.seq,
         to: told.seq,
         commit: told.n,
+        link: told.link,
         chain: told.chain,
         outcome: told.outcome,
         held: told.held,
@@ -242,13 +248,14 @@ const SNAPSHOT: &str =
             j.device, coalesce(d.name, '')
      FROM record r JOIN journal j ON j.n = r.journal LEFT JOIN device d ON d.id = j.device";
 
-/// A record as it stands.
-fn snapshot_record(conn: &Connection, record: Uuid) -> StoreResult<Option<SnapshotRecord>> {
+/// A record as it stands, if it stands in this scope.
+fn snapshot_record(conn: &Connection, record: Uuid, scope: &Scope) -> StoreResult<Option<SnapshotRecord>> {
     let found = conn
         .prepare_cached(&format!("{SNAPSHOT} WHERE r.id = ?1"))?
-        .query_row([record.as_bytes()], read_snapshot)
+        .query_row([record.as_bytes()], |row| Ok((columns::cell(row, 3)?, read_snapshot(row)?.1)))
         .optional()?;
-    found.map(|(_, told)| with_overruled(conn, told)).transpose()
+    let seen = found.filter(|(cell, _)| scope.covers(cell));
+    seen.map(|(_, told)| with_overruled(conn, told)).transpose()
 }
 
 /// The records of a cell after a place in it, with the place of each.

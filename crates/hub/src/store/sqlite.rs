@@ -17,6 +17,9 @@ const APPLICATION: i32 = 0x4242_4855;
 /// The oldest SQLite whose WAL recovery we trust.
 const SQLITE_OLDEST: i32 = 3_051_003;
 
+/// More statements than the hub has: each is prepared once a connection.
+const STATEMENTS_KEPT: usize = 256;
+
 /// The book on embedded SQLite.
 #[derive(Debug)]
 pub struct Sqlite {
@@ -41,6 +44,7 @@ impl Sqlite {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
         )?;
         migrate(&mut conn)?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         Ok(Self { conn })
     }
 
@@ -56,6 +60,7 @@ impl Sqlite {
             None => migrate(&mut conn)?,
         }
         conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         Ok(Self { conn })
     }
 
