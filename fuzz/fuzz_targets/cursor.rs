@@ -26,7 +26,10 @@ fuzz_target!(|data: &[u8]| -> Corpus {
         if let Some(n) = head.of_cursor(store.connection(), cursor).expect("a book") {
             let ours = head.at(store.connection(), n).expect("a place").cursor();
             let chain = ours.rsplit(':').next().expect("three parts");
-            assert!(n <= head.commit_seq && cursor.contains(chain) && !planted(), "{cursor} is not of this history");
+            assert!(
+                n <= head.commit_seq && cursor.contains(chain) && !planted(),
+                "{cursor} is not of this history"
+            );
         }
     }
     Corpus::Keep

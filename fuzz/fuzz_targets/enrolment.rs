@@ -18,7 +18,11 @@ fn genuine(certificate: &str, key: &SigningKey) -> EnrolReply {
     let organisation = Key::from_seed(&[8; 32]);
     let own = hex::encode(key.verifying_key().as_bytes());
     let certificate = certificate.replace("PUBLIC", &own);
-    EnrolReply { signature: organisation.sign(&certificate), organisation_key: organisation.public_hex(), certificate }
+    EnrolReply {
+        signature: organisation.sign(&certificate),
+        organisation_key: organisation.public_hex(),
+        certificate,
+    }
 }
 
 fuzz_target!(|data: &[u8]| -> Corpus {

@@ -33,7 +33,11 @@ fuzz_target!(|data: &[u8]| -> Corpus {
             }
             if let Some(kind) = kinds::kind(&read.kind) {
                 let problems = check(kind, read.schema, read.act, &values.values);
-                assert!(problems.iter().all(|problem| kind.fields.iter().any(|field| field.name == problem.field)));
+                assert!(
+                    problems
+                        .iter()
+                        .all(|problem| kind.fields.iter().any(|field| field.name == problem.field))
+                );
                 drop(check_settled(kind, read.schema, &values.values));
             }
         }

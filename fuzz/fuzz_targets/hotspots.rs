@@ -16,7 +16,11 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     let Ok((hotspots, rejected)) = read_geojson(text) else { return Corpus::Reject };
     let features = serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}'));
     let features = features.expect("it was read")["features"].as_array().map_or(0, Vec::len);
-    assert_eq!(hotspots.len() + rejected.len() + usize::from(planted()), features, "each is taken or reported");
+    assert_eq!(
+        hotspots.len() + rejected.len() + usize::from(planted()),
+        features,
+        "each is taken or reported"
+    );
     for ring in hotspots.iter().flat_map(|hotspot| &hotspot.polygon) {
         assert!(ring.len() >= 4 && ring.first() == ring.last());
         assert!(ring.iter().all(|[x, y]| x.abs() <= 180.0 && y.abs() <= 90.0));
@@ -27,7 +31,10 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     assert_eq!(came.hotspots, hotspots);
     let phone = town::phone();
     let mut store = phone.lock().expect("a new one");
-    store.write(|tx| tx.put_hotspots(&came)).map_err(|error: beatbook_core::StoreError| error).expect("it holds them");
+    store
+        .write(|tx| tx.put_hotspots(&came))
+        .map_err(|error: beatbook_core::StoreError| error)
+        .expect("it holds them");
     let near = by_distance(Fix { lat: 54.5, lon: -1.3, accuracy_m: 5.0 }, &hotspots);
     assert!(near.len() <= hotspots.len());
     Corpus::Keep

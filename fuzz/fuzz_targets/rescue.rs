@@ -13,7 +13,8 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     let taken = data.len().min(32);
     book[..taken].copy_from_slice(&data[..taken]);
     let mut drawn = data.iter().copied().chain(0..=255).cycle();
-    let asked = request(&public_key(&RECOVERY), &book, |bytes| bytes.fill_with(|| drawn.next().expect("endless")));
+    let asked =
+        request(&public_key(&RECOVERY), &book, |bytes| bytes.fill_with(|| drawn.next().expect("endless")));
     let asked = asked.expect("a public key");
     let code = answer(&RECOVERY, &asked).expect("its own request");
     assert_eq!(key(&code), Ok(book));

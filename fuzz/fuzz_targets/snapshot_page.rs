@@ -21,6 +21,9 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     let mut hub = town::Puppet { replies: vec![reply], pages: vec![page] };
     drop(round(&phone, &mut hub));
     let after = town::own_entries(&phone);
-    assert!(before.iter().all(|own| after.iter().any(|now| now.0 == own.0)), "what was written is still there");
+    assert!(
+        before.iter().all(|own| after.iter().any(|now| now.0 == own.0)),
+        "what was written is still there"
+    );
     Corpus::Keep
 });

@@ -16,7 +16,8 @@ impl Chance {
 pub fn json(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
     let mut chance = Chance(u64::from(seed) + 1);
     let blind = chance.below(4) == 0;
-    let Some(mut value) = (!blind).then(|| serde_json::from_slice::<Value>(&data[..size]).ok()).flatten() else {
+    let Some(mut value) = (!blind).then(|| serde_json::from_slice::<Value>(&data[..size]).ok()).flatten()
+    else {
         return libfuzzer_sys::fuzzer_mutate(data, size, max_size);
     };
     for _ in 0..=chance.below(3) {
@@ -72,12 +73,22 @@ fn another(value: &Value, chance: &mut Chance) -> Value {
             match chance.below(3) {
                 0 => drop(characters.remove(at)),
                 1 => characters[at] = char::from(b'0' + u8::try_from(chance.below(75)).expect("below 75")),
-                _ => characters.insert(at, ['/', ':', '"', '\u{0}', 'é', '\u{10ffff}', '0', ' '][chance.below(8)]),
+                _ => characters
+                    .insert(at, ['/', ':', '"', '\u{0}', 'é', '\u{10ffff}', '0', ' '][chance.below(8)]),
             }
             json!(characters.into_iter().collect::<String>())
         }
         _ => {
-            let pool = [json!(null), json!(true), json!(0), json!(u64::MAX), json!(1.5), json!(""), json!([]), json!({})];
+            let pool = [
+                json!(null),
+                json!(true),
+                json!(0),
+                json!(u64::MAX),
+                json!(1.5),
+                json!(""),
+                json!([]),
+                json!({}),
+            ];
             pool[chance.below(pool.len())].clone()
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use beatbook_core::store::Image;
+use beatbook_core::sync::http::is_sound;
 use beatbook_core::sync::{Central, CentralError};
 use beatbook_core::{Store, TestEnv};
 use beatbook_hub::auth::{Caller, Signed};
@@ -12,9 +13,11 @@ use beatbook_hub::store::Sqlite;
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
     EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, SnapshotPage,
+    signing_text,
 };
 use beatbook_tests::{Town, TownClock};
 use chrono::{DateTime, Utc};
+use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -24,6 +27,7 @@ struct Morning {
     phone: Image,
     now: DateTime<Utc>,
     device: Uuid,
+    key: SigningKey,
 }
 
 thread_local! {
@@ -46,7 +50,8 @@ fn morning() -> Morning {
     asha.voids("engagement", tap);
     let hub = Sqlite::in_memory(Some(&town.hub.store())).expect("a copy");
     let phone = asha.with(|store| Image::of(store)).expect("a copy");
-    Morning { hub, phone, now: asha.now(), device: asha.link.identity().0, town }
+    let (device, key) = asha.link.identity().clone();
+    Morning { hub, phone, now: asha.now(), device, key, town }
 }
 
 /// A copy of the hub, and the device that calls it.
@@ -79,8 +84,12 @@ pub fn phone() -> Mutex<Store> {
 /// What comes with a batch that ends in a link.
 #[must_use]
 pub fn signed(link: Hash) -> Signed {
-    let (method, path) = ("POST".into(), PATH_EXCHANGE.into());
-    Signed { method, path, time_ms: 0, body_digest: Hash::ZERO, link, signature: [0; 64] }
+    MORNING.with(|morning| {
+        let text = signing_text(morning.device, "POST", PATH_EXCHANGE, 0, &Hash::ZERO, &link);
+        let signature = morning.key.sign(text.as_bytes()).to_bytes();
+        let (method, path) = ("POST".into(), PATH_EXCHANGE.into());
+        Signed { method, path, time_ms: 0, body_digest: Hash::ZERO, link, signature }
+    })
 }
 
 /// A hub that says what it is told to say.
@@ -102,7 +111,8 @@ impl Central for Puppet {
     }
 
     fn exchange(&mut self, _: &ExchangeRequest, _: Hash) -> Result<ExchangeReply, CentralError> {
-        self.replies.pop().map_or_else(silent, Ok)
+        // As the client does before anybody else sees a reply.
+        self.replies.pop().filter(is_sound).map_or_else(silent, Ok)
     }
 
     fn snapshot(&mut self, _: &str, _: u64) -> Result<SnapshotPage, CentralError> {

@@ -7,6 +7,7 @@ use std::thread;
 
 use beatbook_core::sync::http::Patience;
 use beatbook_core::sync::{CentralError, Trouble};
+use beatbook_records::wire::{ExchangeReply, Verdict, VerdictRange};
 use beatbook_tests::Officer;
 use uuid::Uuid;
 
@@ -102,6 +103,23 @@ fn zstd_of_spaces() -> Vec<u8> {
     let frame = zstd::bulk::compress(&vec![b' '; 32 * 1024 * 1024], 19).expect("a frame");
     assert!(frame.len() < 16 * 1024, "a bomb is small");
     frame.repeat(32)
+}
+
+#[test]
+fn numbers_that_no_hub_gives_are_not_the_hubs() {
+    let _unsown = unsown();
+    let reply = |hub_time, expected_seq| ExchangeReply::empty(Uuid::from_u128(7), hub_time, expected_seq);
+    let backwards = VerdictRange { from: 2, to: 1, verdict: Verdict::Accepted };
+    let replies = [
+        reply(i64::MIN, 1),
+        reply(i64::MAX, 1),
+        reply(0, u64::MAX),
+        ExchangeReply { verdicts: vec![backwards], ..reply(0, 1) },
+    ];
+    for reply in replies {
+        let body = serde_json::to_vec(&reply).expect("JSON");
+        assert_garbled(&answer("200 OK", &["content-type: application/json"], &body));
+    }
 }
 
 #[test]

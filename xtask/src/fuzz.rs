@@ -8,10 +8,11 @@ use anyhow::{Context, Result, ensure};
 use crate::paths::Paths;
 use crate::setup;
 
-/// How the compiler is told to count where a run has been, in the words of its stable options.
+/// How the compiler is told to count where a run has been, in the words of its stable options; in several units,
+/// since these programs are built more often than they run long.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
-    -Cllvm-args=-sanitizer-coverage-trace-compares";
+    -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=16";
 /// Named, so that what runs while building is built without those flags.
 const MACHINE: &str = "x86_64-unknown-linux-gnu";
 /// Fewer tries than this a second mean that the target does something other than trying.

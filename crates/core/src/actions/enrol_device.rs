@@ -105,6 +105,9 @@ impl Invitation {
 /// An address records may travel to: encrypted, or within this machine.
 fn address(text: &str) -> Result<String, Error> {
     let text = text.trim().trim_end_matches('/');
+    if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
+        return Err(invalid("hub", "not an address"));
+    }
     let host = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
     if let Some(rest) = text.strip_prefix("https://").filter(|rest| !host(rest).is_empty()) {
         return Ok(format!("https://{rest}"));
@@ -228,6 +231,8 @@ mod tests {
             "http://localhost@hub.example",
             "http://localhost:80@hub.example",
             "http://[::1]@hub.example",
+            "https://hub.example /",
+            "https://hub\u{0}.example",
             "http://[::1]:80@hub.example",
             "ftp://a",
         ] {

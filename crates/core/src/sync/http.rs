@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    BODY_BYTES_INFLATED_MAX, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HEADER_DEVICE,
-    HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, HotspotPack, PATH_ENROL, PATH_EXCHANGE, PATH_HOTSPOTS,
-    PATH_SNAPSHOT, Refusal, RefusalCode, SnapshotPage, signing_text,
+    BODY_BYTES_INFLATED_MAX, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, FeedItem,
+    HEADER_DEVICE, HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, HotspotPack, PATH_ENROL, PATH_EXCHANGE,
+    PATH_HOTSPOTS, PATH_SNAPSHOT, Refusal, RefusalCode, SnapshotPage, signing_text,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use reqwest::StatusCode;
@@ -28,6 +28,9 @@ const COMPRESS_FROM_BYTES: usize = 200;
 
 /// The window a compressed answer may ask for: 8 MiB, as the hub allows too.
 const WINDOW_LOG_MAX: u32 = 23;
+
+/// The end of the year 9999: no clock of a hub is past it.
+const LATEST_MS: i64 = 253_402_300_799_999;
 
 /// How long a request may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,7 +170,8 @@ impl Central for HttpCentral {
         last_link: Hash,
     ) -> Result<ExchangeReply, CentralError> {
         let body = Body::compressed(serde_json::to_vec(request).map_err(garbled)?)?;
-        self.signed("POST", PATH_EXCHANGE, &body, last_link)
+        let reply = self.signed("POST", PATH_EXCHANGE, &body, last_link)?;
+        if is_sound(&reply) { Ok(reply) } else { Err(garbled("numbers that no hub gives")) }
     }
 
     fn snapshot(&mut self, cell: &str, after: u64) -> Result<SnapshotPage, CentralError> {
@@ -244,6 +248,29 @@ fn understood<T: DeserializeOwned>(status: StatusCode, bytes: &[u8]) -> Result<T
         Err(_) if status == StatusCode::PAYLOAD_TOO_LARGE => Err(CentralError::TooLarge),
         Err(_) => Err(CentralError::Garbled(format!("status {status}"))),
     }
+}
+
+/// Whether a reply can be a hub's at all: a time of this age, runs that go forward, numbers that a book holds. The
+/// store counts with them.
+#[must_use]
+pub fn is_sound(reply: &ExchangeReply) -> bool {
+    let fits = |number: u64| i64::try_from(number).is_ok();
+    let seq = |number: u64| number >= 1 && fits(number);
+    let run = |from: u64, to: u64| seq(from) && from <= to && fits(to);
+    let told = |item: &FeedItem| match item {
+        FeedItem::Own(range) => {
+            run(range.from, range.to) && range.commit.checked_add(range.to - range.from).is_some_and(fits)
+        }
+        FeedItem::Entry(entry) => fits(entry.n) && seq(entry.s),
+        FeedItem::Gone { n, .. } => fits(*n),
+        FeedItem::Body(record) => fits(record.n),
+    };
+    (0..=LATEST_MS).contains(&reply.hub_time)
+        && seq(reply.expected_seq)
+        && reply.reset.is_none_or(|reset| seq(reset.next_seq))
+        && reply.horizon.is_none_or(fits)
+        && reply.verdicts.iter().all(|range| run(range.from, range.to))
+        && reply.feed.iter().all(told)
 }
 
 /// An answer whose head came and whose body did not.
