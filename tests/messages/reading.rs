@@ -46,8 +46,11 @@ pub enum Carried {
     Rescue { recovery_key: String, request: String, answer: String, book_key: String },
 }
 
+/// Reads a line, or says what is wrong with it.
+type Read = fn(&str) -> Result<(), String>;
+
 /// The files of a version, and how each is read.
-const FILES: &[(&str, fn(&str) -> Result<(), String>)] = &[
+const FILES: &[(&str, Read)] = &[
     ("certificate.jsonl", certificate),
     ("enrol_reply.jsonl", same::<EnrolReply>),
     ("enrol_request.jsonl", same::<EnrolRequest>),
