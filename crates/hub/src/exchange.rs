@@ -107,7 +107,7 @@ fn take(
     if new.is_empty() {
         return Ok(taken);
     }
-    let skew_ms = request.device_time - now_ms;
+    let skew_ms = request.device_time.saturating_sub(now_ms);
     let journal = taken.journal.clone().begin(tx)?;
     let mut commit = Commit::new(tx, writer, taken.before.clone(), journal, now_ms, skew_ms);
     for arrival in new {
