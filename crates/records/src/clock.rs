@@ -61,7 +61,7 @@ impl Hlc {
 #[must_use]
 pub fn effective(at: Hlc, skew_ms: i64, hub_now_ms: i64, last: Option<Hlc>) -> Hlc {
     let corrected =
-        if skew_ms.abs() > SKEW_MS_ALLOWED { Hlc::at_ms(at.ms().saturating_sub(skew_ms)) } else { at };
+        if skew_ms.saturating_abs() > SKEW_MS_ALLOWED { Hlc::at_ms(at.ms().saturating_sub(skew_ms)) } else { at };
     let clamped = if corrected.ms() > hub_now_ms { Hlc::at_ms(hub_now_ms) } else { corrected };
     match last {
         Some(last) if clamped <= last => Hlc(last.0.saturating_add(1)),
