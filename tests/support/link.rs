@@ -111,7 +111,12 @@ impl Link {
         })
     }
 
-    fn identity(&self) -> &(Uuid, SigningKey) {
+    /// The device and the key that signs.
+    ///
+    /// # Panics
+    /// When the phone is not enrolled.
+    #[must_use]
+    pub fn identity(&self) -> &(Uuid, SigningKey) {
         self.identity.as_ref().expect("an enrolled phone")
     }
 

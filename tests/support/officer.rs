@@ -93,6 +93,12 @@ impl Officer {
         to_rest(store.as_ref().expect("the app runs"), &mut self.link.clone())
     }
 
+    /// Sync by another way than the link, or anything else that needs the store as sync sees it.
+    pub fn with_access<T>(&self, work: impl FnOnce(&Mutex<Store>) -> T) -> T {
+        let store = lock(&self.store);
+        work(store.as_ref().expect("the app runs"))
+    }
+
     /// Write an entry, and keep it on the list.
     ///
     /// # Errors

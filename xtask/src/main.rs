@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a command talks to the person who typed it")]
 
 mod children;
+mod fuzz;
 mod paths;
 mod run;
 mod server;
@@ -19,10 +20,12 @@ use paths::Paths;
 
 const USAGE: &str = "\
 cargo xtask run [--data DIR] [--once]   start a sample council and open the app (--once: check and stop)
-cargo xtask test [WORD...]              everything .ci/run checks, or the steps with a word in their names
+cargo xtask test [--nightly] [WORD...]  everything .ci/run checks, or the steps with a word in their names
 cargo xtask gen                         write the generated files again
 cargo xtask bench [--json FILE] [...]   measure, in release mode, beside the floor
 cargo xtask sim --seed S [...]             run histories in which everything fails (--histories, --steps, --plant)
+cargo xtask fuzz [SECONDS] [TARGET...]  every decoder against bytes that nobody sane would send
+cargo xtask messages                    write this version's stored messages, where it has none yet
 cargo xtask setup                       install what the others need, and nothing else";
 
 fn main() -> ExitCode {
@@ -44,6 +47,8 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "test" | "ci" => suite::test(&paths, rest),
         "gen" => generate(&paths),
         "bench" => bench(&paths, rest),
+        "fuzz" => fuzz::fuzz(&paths, rest),
+        "messages" => messages(&paths),
         "sim" => simulate(&paths, rest),
         "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
@@ -59,6 +64,14 @@ fn generate(paths: &Paths) -> Result<ExitCode> {
     setup::system_packages(setup::BUILD)?;
     let mut tests = paths.cargo(&["test", "--package", "beatbook-core", "--lib", "generated"]);
     tests.env("BEATBOOK_BLESS", "1");
+    status_of(tests)
+}
+
+/// What travels in this version, told by a story; a version that has its messages keeps them.
+fn messages(paths: &Paths) -> Result<ExitCode> {
+    setup::system_packages(setup::BUILD)?;
+    let mut tests = paths.cargo(&["test", "--quiet", "--profile", "sim", "--package", "beatbook-tests"]);
+    tests.args(["--features", "sim", "--test", "messages", "--", "--ignored", "write_this_versions_files"]);
     status_of(tests)
 }
 

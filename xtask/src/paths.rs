@@ -36,6 +36,11 @@ impl Paths {
         self.target.join("debug")
     }
 
+    /// The Python environment of the tests.
+    pub fn python(&self) -> PathBuf {
+        self.target.join("python")
+    }
+
     /// A Cargo command in the checkout, with the cached tools on its `PATH`.
     pub fn cargo(&self, args: &[&str]) -> Command {
         self.command("cargo", args)

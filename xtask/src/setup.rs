@@ -1,4 +1,5 @@
-//! Installs what is missing: Debian packages, the UI's packages, two Cargo tools. What is there already is left alone.
+//! Installs what is missing: Debian packages, the UI's packages, Python's for one test, two Cargo tools. What is there
+//! already is left alone.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -14,12 +15,16 @@ pub const WINDOW: &[&str] = &["libgtk-3-dev", "libwebkit2gtk-4.1-dev"];
 /// What drives the window and the browser in tests.
 pub const DRIVERS: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "chromium"];
 
+/// What calls the hub by its own description is written in Python.
+pub const PYTHON: &[&str] = &["python3-venv"];
+
 /// Cargo tools, pinned, built once into the cache.
 const TOOLS: &[(&str, &str)] = &[("cargo-deny", "0.20.2"), ("tauri-driver", "2.1.0")];
 
 /// Everything that any command needs.
 pub fn everything(paths: &Paths) -> Result<()> {
-    system_packages(&[BUILD, WINDOW, DRIVERS].concat())?;
+    system_packages(&[BUILD, WINDOW, DRIVERS, PYTHON].concat())?;
+    python_packages(paths, &paths.root.join("tests/openapi/requirements.txt"))?;
     ["ui", "tests/ui"].iter().try_for_each(|dir| node_packages(&paths.root.join(dir)))?;
     TOOLS.iter().try_for_each(|(tool, version)| cargo_tool(paths, tool, version))
 }
@@ -60,6 +65,25 @@ pub fn node_packages(dir: &Path) -> Result<()> {
     npm.args(["ci", "--engine-strict", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
     ensure!(npm.status().context("npm did not start: is Node installed?")?.success(), "npm ci failed");
     std::fs::write(stamp, lock).context("node_modules is not writable")
+}
+
+/// Installs exactly what a requirements file names, hashes and all, into an environment below the target directory.
+fn python_packages(paths: &Paths, requirements: &Path) -> Result<()> {
+    let wanted = std::fs::read(requirements)
+        .with_context(|| format!("no requirements at {}", requirements.display()))?;
+    let (home, stamp) = (paths.python(), paths.python().join("installed-requirements.txt"));
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("Installing the packages of {}", requirements.display());
+    let mut venv = Command::new("python3");
+    venv.args(["-m", "venv", "--clear"]).arg(&home);
+    ensure!(venv.status().context("python3 did not start")?.success(), "no environment could be made");
+    let mut pip = Command::new(home.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]);
+    pip.args(["--require-hashes", "--requirement"]).arg(requirements);
+    ensure!(pip.status().context("pip did not start")?.success(), "pip failed");
+    std::fs::write(stamp, wanted).context("the environment is not writable")
 }
 
 /// Builds a pinned Cargo tool into the cache, unless one is on `PATH` already.

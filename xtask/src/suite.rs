@@ -1,7 +1,7 @@
 //! Everything that is checked, in order, cheapest first; a failure does not stop the rest.
 
 use std::process::{Command, ExitCode};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Result, ensure};
 
@@ -13,14 +13,16 @@ use crate::tally::Tally;
 /// Installs what is missing, runs every step (or those with one of these words in their names), sums up.
 pub fn test(paths: &Paths, words: &[String]) -> Result<ExitCode> {
     setup::everything(paths)?;
+    let (nightly, words): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| *word == "--nightly");
     let wanted = |step: &Step| words.is_empty() || words.iter().any(|word| step.name.contains(word.as_str()));
-    let outcomes: Vec<Outcome> = steps(paths).into_iter().filter(wanted).map(step::run).collect();
-    ensure!(!outcomes.is_empty(), "no step has {} in its name", words.join(" or "));
+    let outcomes: Vec<Outcome> =
+        steps(paths, !nightly.is_empty()).into_iter().filter(wanted).map(step::run).collect();
+    ensure!(!outcomes.is_empty(), "no step has one of {words:?} in its name");
     let total = sum_up(&outcomes);
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn steps(paths: &Paths) -> Vec<Step> {
+fn steps(paths: &Paths, nightly: bool) -> Vec<Step> {
     // The UI comes before everything that compiles the window: the window carries it.
     let mut steps = vec![
         of("format", 2, paths.cargo(&["fmt", "--all", "--check"])),
@@ -29,10 +31,16 @@ fn steps(paths: &Paths) -> Vec<Step> {
         of("ui: unit tests", 5, ui(paths, &["run", "test"])),
         of("ui: build", 5, ui(paths, &["run", "build"])),
         of("clippy", 25, paths.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+        of("clippy: planted bugs", 10, clippy_planted(paths)),
         of("docs", 10, docs(paths)),
         of("build", 25, paths.cargo(&["build", "--workspace", "--bins"])),
     ];
     steps.extend(rust_tests(paths));
+    steps.push(of("simulation", if nightly { 120 } else { 20 }, simulation(paths, nightly)));
+    steps.push(of("wire: cuts, stalls, strangers", 10, wire(paths)));
+    steps.push(of("wire: stored messages", 5, stored_messages(paths)));
+    steps.push(of("wire: the hub as described", if nightly { 15 } else { 3 }, described(paths, nightly)));
+    steps.push(of("wire: fuzz targets", if nightly { 60 } else { 15 }, fuzz(paths, nightly)));
     steps.push(of("browser tests", 15, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
     steps.push(of("run once", 20, run_once(paths)));
@@ -59,6 +67,13 @@ fn ui(paths: &Paths, args: &[&str]) -> Command {
     command
 }
 
+/// What only a build with planted bugs holds, which a plain one leaves out.
+fn clippy_planted(paths: &Paths) -> Command {
+    let mut command = paths.cargo(&["clippy", "--package", "beatbook-tests", "--package", "beatbook-sim"]);
+    command.args(["--features", "sim", "--all-targets", "--", "-D", "warnings"]);
+    command
+}
+
 fn docs(paths: &Paths) -> Command {
     let mut command = paths.cargo(&["doc", "--workspace", "--no-deps"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
@@ -74,9 +89,54 @@ fn rust_tests(paths: &Paths) -> Vec<Step> {
     vec![of("tests", 40, paths.cargo(&["test", "--workspace", "--no-fail-fast"]))]
 }
 
+/// The real client and the real hub with a bad line between them. Optimised, as the simulation is; thousands of
+/// hand-ins are durable soon where there is memory to keep the books in.
+fn wire(paths: &Paths) -> Command {
+    let mut command = paths.cargo(&["test", "--profile", "sim", "--package", "beatbook-tests"]);
+    command.args(["--features", "sim", "--test", "wire", "--", "--nocapture"]);
+    let memory = std::path::Path::new("/dev/shm");
+    if memory.is_dir() {
+        command.env("TMPDIR", memory);
+    }
+    command
+}
+
+/// What travelled in every released version still reads and prints the same.
+fn stored_messages(paths: &Paths) -> Command {
+    let mut command = paths.cargo(&["test", "--profile", "sim", "--package", "beatbook-tests"]);
+    command.args(["--features", "sim", "--test", "messages"]);
+    command
+}
+
+/// Each target for a few seconds, or for minutes.
+fn fuzz(paths: &Paths, nightly: bool) -> Command {
+    paths.cargo(&["xtask", "fuzz", if nightly { "240" } else { "5" }])
+}
+
+/// Whatever callers send, the hub answers as its OpenAPI document says.
+fn described(paths: &Paths, nightly: bool) -> Command {
+    let python = paths.python().join("bin/python");
+    let mut command = paths.command(&python.to_string_lossy(), &["tests/openapi/check.py"]);
+    command.arg(paths.bin().join("beatbook-hub")).arg(if nightly { "600" } else { "60" });
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}
+
 fn browser(paths: &Paths) -> Command {
     let mut command = paths.command("npm", &["test", "--", "--test-reporter=spec"]);
     command.current_dir(paths.root.join("tests/ui"));
+    command
+}
+
+/// Planted bugs, then histories with seeds that no run had before; which ones is printed.
+#[expect(clippy::disallowed_methods, reason = "a run without a seed of its own gets one that is new")]
+fn simulation(paths: &Paths, nightly: bool) -> Command {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let (seed, minutes) = ((since_1970.as_secs() * 1_000).to_string(), if nightly { "90" } else { "8" });
+    let mut command = paths.cargo(&["xtask", "sim", "--gate", "--seed", &seed, "--minutes", minutes]);
+    if nightly {
+        command.arg("--nightly");
+    }
     command
 }
 

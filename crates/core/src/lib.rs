@@ -8,6 +8,8 @@ pub mod api;
 #[cfg(test)]
 mod bindings;
 mod book;
+#[cfg(feature = "sim")]
+pub mod decoders;
 mod dispatch;
 pub mod env;
 pub mod error;

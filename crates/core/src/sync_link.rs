@@ -96,9 +96,10 @@ pub(crate) fn ask_enrol(env: &Arc<dyn Env>) -> AskEnrol {
 
 fn refusal(error: CentralError) -> Error {
     let code = match &error {
-        CentralError::NoConnection(_) | CentralError::TimedOut | CentralError::Garbled(_) => {
-            ErrorCode::NoConnection
-        }
+        CentralError::NoConnection(_)
+        | CentralError::TimedOut
+        | CentralError::Garbled(_)
+        | CentralError::TooLarge => ErrorCode::NoConnection,
         CentralError::Refused(refusal) => match refusal.code {
             RefusalCode::CodeRefused => ErrorCode::CodeRefused,
             RefusalCode::ClockWrong => ErrorCode::ClockWrong,

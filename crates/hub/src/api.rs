@@ -52,8 +52,8 @@ pub async fn health(State(hub): State<Arc<Hub>>) -> Result<Json<Health>, HubErro
     request_body = EnrolRequest,
     responses(
         (status = 200, body = EnrolReply),
-        (status = "4XX", description = "a refusal: malformed, unsigned (wrong proof), code_refused", body = Refusal, content_type = "application/problem+json"),
-        (status = 503, description = "too many failures from one address: try again in a minute", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, unsigned (wrong proof), code_refused; 429 and busy after too many failures from one address: try again in a minute", body = Refusal, content_type = "application/problem+json"),
+        (status = 503, description = "busy", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn enrol(
     State(hub): State<Arc<Hub>>,
@@ -94,6 +94,7 @@ pub async fn exchange(State(hub): State<Arc<Hub>>, incoming: Incoming) -> Result
 #[into_params(parameter_in = Query)]
 pub struct SnapshotQuery {
     /// The cell, as `area/class/yyyymm`.
+    #[param(pattern = "^[^/]+/(ordinary|personal|special)/[0-9]{6}$")]
     cell: String,
     /// Where the page starts: `next` of the page before; 0 or absent for the first.
     #[serde(default)]

@@ -43,6 +43,9 @@ pub enum HubError {
     /// Too much at once.
     #[error("busy")]
     Busy,
+    /// Too many failures from one place in a short time.
+    #[error("too often")]
+    TooOften,
     /// The database failed; the transaction was rolled back.
     #[error("database: {0}")]
     Store(#[from] StoreError),
@@ -64,7 +67,7 @@ impl HubError {
             Self::CodeRefused => RefusalCode::CodeRefused,
             Self::NotFound => RefusalCode::NotFound,
             Self::Forbidden => RefusalCode::Forbidden,
-            Self::Busy => RefusalCode::Busy,
+            Self::Busy | Self::TooOften => RefusalCode::Busy,
             Self::Store(error) if is_busy(error) => RefusalCode::Busy,
             Self::Store(_) | Self::Internal(_) => RefusalCode::Internal,
         }
@@ -105,7 +108,11 @@ impl IntoResponse for HubError {
             RefusalCode::Internal => tracing::error!(error = %self, "a request failed"),
             _ => tracing::debug!(error = %self, "a request was refused"),
         }
-        let mut response = status_and_title(code).0.into_response();
+        let status = match self {
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            _ => status_and_title(code).0,
+        };
+        let mut response = status.into_response();
         response.extensions_mut().insert(code);
         response
     }
@@ -120,8 +127,24 @@ pub async fn refusals(State(hub): State<Arc<Hub>>, request: Request, next: Next)
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let code = response.extensions().get::<RefusalCode>().copied().unwrap_or_else(|| code_of(status));
-    problem(code, hub.clock.now_ms())
+    let Some(code) = response.extensions().get::<RefusalCode>().copied() else {
+        let code = code_of(status);
+        let mut refusal = problem(code, status_of(status, code), hub.clock.now_ms());
+        // Which methods an address knows is said by the router alone.
+        if let Some(allowed) = response.headers().get(header::ALLOW) {
+            refusal.headers_mut().insert(header::ALLOW, allowed.clone());
+        }
+        return refusal;
+    };
+    problem(code, status, hub.clock.now_ms())
+}
+
+/// A wrong method has a status of its own; everything else has that of its code.
+const fn status_of(status: StatusCode, code: RefusalCode) -> StatusCode {
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => status,
+        _ => status_and_title(code).0,
+    }
 }
 
 /// The code for a status that no handler of ours chose.
@@ -135,8 +158,8 @@ fn code_of(status: StatusCode) -> RefusalCode {
     }
 }
 
-fn problem(code: RefusalCode, hub_time: i64) -> Response {
-    let (status, title) = status_and_title(code);
+fn problem(code: RefusalCode, status: StatusCode, hub_time: i64) -> Response {
+    let title = status_and_title(code).1;
     let refusal =
         Refusal { about: "about:blank".into(), title: title.into(), status: status.as_u16(), code, hub_time };
     let body = serde_json::to_string(&refusal).expect("a refusal is plain JSON");

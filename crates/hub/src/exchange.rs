@@ -47,8 +47,10 @@ pub fn exchange(
     if request.entries.len() > BATCH_ENTRIES_MAX {
         return Err(HubError::TooLarge("entries in a batch"));
     }
-    if request.first_seq == 0 || request.incarnation > i64::MAX.cast_unsigned() {
-        return Err(HubError::Malformed("sequence numbers begin with 1, incarnations have 63 bits"));
+    let most = i64::MAX.cast_unsigned();
+    let counts = (1..=most - BATCH_ENTRIES_MAX as u64).contains(&request.first_seq);
+    if !counts || request.incarnation > most {
+        return Err(HubError::Malformed("sequence numbers begin with 1, they and incarnations have 63 bits"));
     }
     let now_ms = hub.clock.now_ms();
     let mut store = hub.store();
@@ -105,7 +107,7 @@ fn take(
     if new.is_empty() {
         return Ok(taken);
     }
-    let skew_ms = request.device_time - now_ms;
+    let skew_ms = request.device_time.saturating_sub(now_ms);
     let journal = taken.journal.clone().begin(tx)?;
     let mut commit = Commit::new(tx, writer, taken.before.clone(), journal, now_ms, skew_ms);
     for arrival in new {

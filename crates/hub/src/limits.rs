@@ -60,12 +60,12 @@ impl Limits {
     /// Whether a key may try now.
     ///
     /// # Errors
-    /// `Busy` once it has failed too often in this minute.
+    /// `TooOften` once it has failed too often in this minute.
     pub fn may_try(&self, key: &str, now_ms: i64) -> Result<(), HubError> {
         let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         match failures.get(key) {
             Some((since, times)) if now_ms - since < FAILURE_WINDOW_MS && *times >= FAILURES_MAX => {
-                Err(HubError::Busy)
+                Err(HubError::TooOften)
             }
             _ => Ok(()),
         }

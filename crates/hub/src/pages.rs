@@ -11,6 +11,7 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use beatbook_records::wire::Refusal;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -34,7 +35,10 @@ pub struct PeriodQuery {
 
 /// The page: the sign-in form, or the patrol summary for somebody signed in.
 #[utoipa::path(get, path = "/", tag = "page", params(PeriodQuery),
-    responses((status = 200, content_type = "text/html"), (status = 400, description = "a date is not one", content_type = "text/html")))]
+    responses(
+        (status = 200, content_type = "text/html"),
+        (status = "4XX", description = "a date is not one: the page; a query that cannot be read: a refusal", content((String = "text/html"), (Refusal = "application/problem+json"))),
+    ))]
 pub async fn front(
     State(hub): State<Arc<Hub>>,
     Query(query): Query<PeriodQuery>,
@@ -66,7 +70,10 @@ pub struct SignIn {
 /// Sign in.
 #[utoipa::path(post, path = "/sign-in", tag = "page",
     request_body(content = SignIn, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 303, description = "signed in: the page"), (status = "4XX", description = "the form again, with what to do", content_type = "text/html")))]
+    responses(
+        (status = 303, description = "signed in: the page"),
+        (status = "4XX", description = "the form again, with what to do; where it cannot be read, a refusal", content((String = "text/html"), (Refusal = "application/problem+json"))),
+    ))]
 pub async fn sign_in(
     State(hub): State<Arc<Hub>>,
     peer: Option<api::Peer>,
@@ -111,7 +118,10 @@ pub struct SignOut {
 /// Sign out.
 #[utoipa::path(post, path = "/sign-out", tag = "page", security(("session" = [])),
     request_body(content = SignOut, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 303, description = "signed out: the sign-in form"), (status = 403, description = "not the session's own form")))]
+    responses(
+        (status = 303, description = "signed out: the sign-in form"),
+        (status = "4XX", description = "not the session's own form, or none: a refusal", body = Refusal, content_type = "application/problem+json"),
+    ))]
 pub async fn sign_out(
     State(hub): State<Arc<Hub>>,
     headers: HeaderMap,

@@ -135,7 +135,10 @@ fn whatever_goes_wrong_the_answer_is_a_refusal_with_safe_headers() {
     let running = start();
     let asha = running.enrolled("Asha");
     assert_eq!(refusal(running.get("/nowhere")).code, RefusalCode::NotFound);
-    assert_eq!(refusal(running.get(PATH_EXCHANGE)).code, RefusalCode::NotFound);
+    let wrong_method = running.get(PATH_EXCHANGE);
+    assert_eq!(wrong_method.headers()["allow"], "POST");
+    let told = refusal(wrong_method);
+    assert_eq!((told.code, told.status), (RefusalCode::NotFound, 405));
     let no_cell = asha.signed("GET", "/v1/snapshot", NOON_MS, b"").send(&running);
     assert_eq!(refusal(no_cell).code, RefusalCode::Malformed);
     let healthy = running.get("/healthz");

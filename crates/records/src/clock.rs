@@ -60,8 +60,11 @@ impl Hlc {
 /// and later than the entry before it in the journal.
 #[must_use]
 pub fn effective(at: Hlc, skew_ms: i64, hub_now_ms: i64, last: Option<Hlc>) -> Hlc {
-    let corrected =
-        if skew_ms.abs() > SKEW_MS_ALLOWED { Hlc::at_ms(at.ms().saturating_sub(skew_ms)) } else { at };
+    let corrected = if skew_ms.saturating_abs() > SKEW_MS_ALLOWED {
+        Hlc::at_ms(at.ms().saturating_sub(skew_ms))
+    } else {
+        at
+    };
     let clamped = if corrected.ms() > hub_now_ms { Hlc::at_ms(hub_now_ms) } else { corrected };
     match last {
         Some(last) if clamped <= last => Hlc(last.0.saturating_add(1)),

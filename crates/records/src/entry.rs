@@ -16,7 +16,7 @@ use crate::record::Values;
 
 /// A SHA-256, as 64 hexadecimal digits in JSON.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[0-9a-fA-F]{64}$"))]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {

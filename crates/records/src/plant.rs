@@ -47,6 +47,8 @@ plants! {
     WallClock = "wall-clock";
     /// Any answer marks everything that waits as sent.
     AckAll = "ack-all";
+    /// An answer that broke off counts as one.
+    BrokenOff = "broken-off";
     /// A device drops kinds that it does not know.
     DropUnknown = "drop-unknown";
     /// Signing out clears the book, whatever waits in it.

@@ -1,11 +1,11 @@
 //! The gate: fresh histories find nothing, and every planted bug is found by the oracle that is there for it.
 
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use beatbook_records::plant::{self, Plant};
 
-use crate::run::{Plan, Ran, run};
+use crate::run::{Plan, Ran, now, run};
 
 /// In how many histories a planted bug has to be found.
 const PLANT_WITHIN: u64 = 2_000;
@@ -30,13 +30,15 @@ const fn seen_by(plant: Plant) -> &'static [&'static str] {
         Plant::NoFork => &["lost", "chain"],
         Plant::WallClock => &["fair"],
         Plant::DropUnknown => &["converged"],
+        // No history has a wire that can break off: the tests of the wire plant it.
+        Plant::BrokenOff => &[],
     }
 }
 
 /// Run it; a failure is said in words, with the seed that shows it again.
 #[expect(clippy::print_stdout, reason = "a command line prints")]
 pub fn pass(gate: &Gate) -> ExitCode {
-    let until = Instant::now() + Duration::from_secs(gate.minutes * 60);
+    let until = now() + Duration::from_secs(gate.minutes * 60);
     let (short, long) = if gate.nightly { (20_000, 1_000) } else { (5_000, 200) };
     let plan = |histories, steps, seed| Plan {
         histories,
@@ -48,7 +50,7 @@ pub fn pass(gate: &Gate) -> ExitCode {
     };
     let mut failed = 0;
     // The plants come first: they take seconds, and without them a quiet run says nothing.
-    for plant in Plant::ALL {
+    for plant in Plant::ALL.iter().filter(|plant| !seen_by(**plant).is_empty()) {
         failed += u32::from(!is_caught(*plant, &plan(PLANT_WITHIN, 150, gate.seed)));
     }
     plant::sow(None);

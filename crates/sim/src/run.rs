@@ -32,6 +32,12 @@ pub struct Ran {
     pub tally: Tally,
 }
 
+/// The time by which a run is boxed; no history sees it.
+#[expect(clippy::disallowed_methods, reason = "the time box is about this machine, not about a history")]
+pub fn now() -> Instant {
+    Instant::now()
+}
+
 /// Run it.
 pub fn run(plan: &Plan) -> Ran {
     let (next, found) = (AtomicU64::new(0), Mutex::new(Vec::<(u64, Finding)>::new()));
@@ -49,7 +55,7 @@ pub fn run(plan: &Plan) -> Ran {
 
 fn work(plan: &Plan, next: &AtomicU64, found: &Mutex<Vec<(u64, Finding)>>, total: &Mutex<(u64, Tally)>) {
     let (mut lived, mut tally) = (0, Tally::default());
-    let in_time = || plan.until.is_none_or(|until| Instant::now() < until);
+    let in_time = || plan.until.is_none_or(|until| now() < until);
     while in_time() && found.lock().expect("no history holds it").is_empty() {
         let n = next.fetch_add(1, Ordering::Relaxed);
         if n >= plan.histories {

@@ -107,7 +107,7 @@ fn amend(town: &mut Town, who: usize, tally: &mut Tally) {
     let Some(note) = pick(town, who, |town| &town.notes) else { return };
     let n = town.written.len();
     let values = match town.rng.u32(0..5) {
-        0 => json!({"statement": if n % 2 == 0 { "OPINION" } else { "FACT" }}),
+        0 => json!({"statement": if n.is_multiple_of(2) { "OPINION" } else { "FACT" }}),
         1 => json!({"area": area(town, who)}),
         _ => json!({"text": format!("Text {n}")}),
     };

@@ -33,10 +33,10 @@ struct Pending {
 
 /// What a link or a person said.
 #[derive(Debug, PartialEq, Eq)]
-struct Invitation {
-    hub: String,
-    code: String,
-    fingerprint: Option<String>,
+pub(crate) struct Invitation {
+    pub(crate) hub: String,
+    pub(crate) code: String,
+    pub(crate) fingerprint: Option<String>,
 }
 
 pub(crate) fn enrol(context: &Context, input: EnrolDevice) -> Result<Me, Error> {
@@ -77,7 +77,7 @@ fn pending_seed(tx: &mut Tx<'_>, code: String) -> Result<[u8; 32], Error> {
 }
 
 impl Invitation {
-    fn read(input: &EnrolDevice) -> Result<Self, Error> {
+    pub(crate) fn read(input: &EnrolDevice) -> Result<Self, Error> {
         let link = input.link.trim();
         let (mut hub, mut code, mut fingerprint) = (input.hub.clone(), link.to_owned(), None);
         if let Some(query) = link.strip_prefix(SCHEME) {
@@ -105,13 +105,18 @@ impl Invitation {
 /// An address records may travel to: encrypted, or within this machine.
 fn address(text: &str) -> Result<String, Error> {
     let text = text.trim().trim_end_matches('/');
+    if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
+        return Err(invalid("hub", "not an address"));
+    }
     let host = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
     if let Some(rest) = text.strip_prefix("https://").filter(|rest| !host(rest).is_empty()) {
         return Ok(format!("https://{rest}"));
     }
+    // Whole, so that nothing before an `@` passes for the host behind it.
     let own = |host: &str| {
-        let name = if host.starts_with('[') { host.split(']').next() } else { host.split(':').next() };
-        matches!(name, Some("localhost" | "127.0.0.1" | "[::1"))
+        let port = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let name = host.rsplit_once(':').filter(|(_, last)| port(last)).map_or(host, |(name, _)| name);
+        matches!(name, "localhost" | "127.0.0.1" | "[::1]")
     };
     match text.strip_prefix("http://") {
         Some(rest) if own(&host(rest)) => Ok(text.to_owned()),
@@ -139,7 +144,7 @@ fn invalid(field: &str, why: &str) -> Error {
 }
 
 /// Believe the hub's answer only as far as it proves itself.
-fn accept(
+pub(crate) fn accept(
     env: &dyn Env,
     invitation: &Invitation,
     key: &SigningKey,
@@ -220,12 +225,20 @@ mod tests {
     #[test]
     fn records_never_travel_unencrypted() {
         let code = "abcd-efgh-0123-4567";
-        for open in
-            ["http://hub.example", "http://127.0.0.1.hub.example", "http://localhost@hub.example", "ftp://a"]
-        {
+        for open in [
+            "http://hub.example",
+            "http://127.0.0.1.hub.example",
+            "http://localhost@hub.example",
+            "http://localhost:80@hub.example",
+            "http://[::1]@hub.example",
+            "https://hub.example /",
+            "https://hub\u{0}.example",
+            "http://[::1]:80@hub.example",
+            "ftp://a",
+        ] {
             assert_eq!(read(code, Some(open)), Err(Some("hub".into())), "{open}");
         }
-        for own in ["http://localhost:1", "http://[::1]:1", "https://hub.example"] {
+        for own in ["http://localhost:1", "http://[::1]:1", "http://[::1]", "https://hub.example"] {
             assert!(read(code, Some(own)).is_ok(), "{own}");
         }
     }

@@ -48,6 +48,9 @@ pub enum CentralError {
     /// Something answered that is not the hub, such as a sign-in page of a network.
     #[error("not the hub's answer: {0}")]
     Garbled(String),
+    /// Something on the way, or the hub, lets nothing through that is this large.
+    #[error("too large for the way to the hub")]
+    TooLarge,
     /// The hub refused.
     #[error("refused: {:?}", .0.code)]
     Refused(Refusal),

@@ -84,7 +84,7 @@ pub fn to_rest<A: Access>(access: &A, central: &mut dyn Central) -> Result<(), T
 
 fn is_too_much(trouble: &Trouble) -> bool {
     match trouble {
-        Trouble::Central(CentralError::TimedOut) => true,
+        Trouble::Central(CentralError::TimedOut | CentralError::TooLarge) => true,
         Trouble::Central(CentralError::Refused(refusal)) => refusal.code == RefusalCode::TooLarge,
         _ => false,
     }
@@ -95,7 +95,12 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
     let offered = !offer.request.entries.is_empty();
     #[cfg(feature = "sim")]
     forget_waiting(access, Plant::DeleteOnSend)?;
-    let reply = central.exchange(&offer.request, offer.last_link)?;
+    let reply = central.exchange(&offer.request, offer.last_link);
+    #[cfg(feature = "sim")]
+    if reply.is_err() {
+        forget_waiting(access, Plant::BrokenOff)?;
+    }
+    let reply = reply?;
     #[cfg(feature = "sim")]
     forget_waiting(access, Plant::AckAll)?;
     let moved = offered || !reply.feed.is_empty() || reply.reset.is_some();
@@ -177,7 +182,7 @@ fn read_cell<A: Access>(access: &A, central: &mut dyn Central) -> Result<bool, T
     Ok(true)
 }
 
-/// What two planted bugs do, at different moments.
+/// What three planted bugs do, at different moments.
 #[cfg(feature = "sim")]
 fn forget_waiting<A: Access>(access: &A, plant: Plant) -> Result<(), StoreError> {
     if is_on(plant) { access.with(|store| store.write(|tx| tx.forget_waiting())).map(|_| ()) } else { Ok(()) }

@@ -13,8 +13,10 @@ pub struct EnrolRequest {
     /// The code, 16 characters; case, spaces and hyphens do not matter.
     pub code: String,
     /// The device's Ed25519 public key, 64 hexadecimal digits.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-fA-F]{64}$"))]
     pub public_key: String,
     /// The signature, by that key, over `beatbook-enrol\n` and the code as sent; 128 hexadecimal digits.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-fA-F]{128}$"))]
     pub proof: String,
 }
 

@@ -50,12 +50,14 @@ pub struct ExchangeRequest {
     pub digest: Option<String>,
     /// The scope version the device acknowledges.
     pub scope: u32,
-    /// The journal's incarnation.
+    /// The journal's incarnation, of 63 bits.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9_223_372_036_854_775_807_u64))]
     pub incarnation: u64,
     /// Where the journal forked from, if it did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub parent: Option<Parent>,
     /// The sequence number of the first entry, or the next one where there is none.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub first_seq: u64,
     /// The link hash before the first entry.
     pub prev: Hash,
