@@ -14,15 +14,15 @@ use uuid::Uuid;
 
 use crate::arrival::{Arrival, read_batch};
 use crate::auth::{Caller, Signed};
+use crate::commit::{Coming, Commit};
 use crate::error::HubError;
 use crate::judge::Writer;
 use crate::state::Hub;
 use crate::store::cells::{self, StoredCell};
-use crate::store::commit::Commit;
 use crate::store::feed::{self, Reader};
 use crate::store::head::Head;
 use crate::store::journals::Journal;
-use crate::store::{Exchanging, batches, scopes};
+use crate::store::{Exchanging, batches, scopes, touched, write};
 
 /// What came of the batch.
 struct Taken {
@@ -105,18 +105,24 @@ fn take(
     if new.is_empty() {
         return Ok(taken);
     }
-    let skew_ms = request.device_time - now_ms;
     let journal = taken.journal.clone().begin(tx)?;
-    let mut commit = Commit::new(tx, writer, taken.before.clone(), journal, now_ms, skew_ms);
+    let world = touched::load(&**tx, &journal, new)?;
+    let coming = Coming { writer, now_ms, skew_ms: request.device_time - now_ms };
+    let mut commit = Commit::new(coming, world, journal);
     for arrival in new {
-        let verdict = commit.take(arrival)?;
+        let verdict = commit.take(arrival);
         if is_on(Plant::PoisonBlocks) && matches!(verdict, Verdict::Held(_)) {
             return Err(HubError::Malformed("planted"));
         }
         add_verdict(&mut taken.verdicts, arrival.seq, verdict);
     }
-    taken.journal = commit.journal.clone();
-    taken.after = commit.finish()?;
+    let mut rows = commit.finish();
+    taken.after = rows.number(&taken.before);
+    write::write(&**tx, &rows, taken.before.commit_seq + 1, now_ms)?;
+    rows.cells.write(tx, taken.after.commit_seq)?;
+    rows.journal.write(tx)?;
+    taken.after.write(tx)?;
+    taken.journal = rows.journal;
     batches::keep(tx, taken.journal.n, new, signed, now_ms)?;
     Ok(taken)
 }

@@ -112,10 +112,16 @@ impl Journal {
         Ok(self)
     }
 
-    /// Whether the next entry of this journal was written knowing that entry of a journal.
+    /// Whether the next entry of this journal was written knowing the entry at a place in a journal.
     #[must_use]
-    pub fn knows(&self, journal: i64, seq: u64) -> bool {
+    pub fn knows(&self, (journal, seq): (i64, u64)) -> bool {
         journal == self.n || self.ancestry.iter().any(|(n, up_to)| *n == journal && seq <= *up_to)
+    }
+
+    /// The journals it forked from, each up to a number.
+    #[must_use]
+    pub fn has_parents(&self) -> bool {
+        !self.ancestry.is_empty()
     }
 
     /// An entry took its place.

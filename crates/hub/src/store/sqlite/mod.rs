@@ -1,5 +1,7 @@
 //! Opening the book: the file, its pragmas, its migrations, the head row.
 
+mod sql;
+
 use std::path::Path;
 
 use beatbook_records::field::Kind;
@@ -8,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 /// The migrations, in order; the file's `user_version` counts those applied.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/hub/sqlite/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/hub/sqlite/0001_first.sql")];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";
 
@@ -16,6 +18,9 @@ pub const FILE: &str = "hub.sqlite";
 const APPLICATION: i32 = 0x4242_4855;
 /// The oldest SQLite whose WAL recovery we trust.
 const SQLITE_OLDEST: i32 = 3_051_003;
+
+/// Statements that are kept ready: more than there are.
+const STATEMENTS: usize = 100;
 
 /// The book on embedded SQLite.
 #[derive(Debug)]
@@ -36,6 +41,7 @@ impl Sqlite {
         );
         let mut conn = Connection::open(dir.join(FILE))?;
         refuse_foreign(&conn)?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
         conn.busy_timeout(std::time::Duration::from_secs(10))?;
         conn.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
@@ -51,6 +57,7 @@ impl Sqlite {
     #[cfg(feature = "sim")]
     pub fn in_memory(from: Option<&Self>) -> anyhow::Result<Self> {
         let mut conn = Connection::open_in_memory()?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
         match from {
             Some(from) => drop(rusqlite::backup::Backup::new(&from.conn, &mut conn)?.step(-1)?),
             None => migrate(&mut conn)?,
