@@ -14,12 +14,15 @@ pub const WINDOW: &[&str] = &["libgtk-3-dev", "libwebkit2gtk-4.1-dev"];
 /// What drives the window and the browser in tests.
 pub const DRIVERS: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "chromium"];
 
+/// What the hub's tests start a server of their own from.
+pub const SERVER: &[&str] = &["postgresql"];
+
 /// Cargo tools, pinned, built once into the cache.
 const TOOLS: &[(&str, &str)] = &[("cargo-deny", "0.20.2"), ("tauri-driver", "2.1.0")];
 
 /// Everything that any command needs.
 pub fn everything(paths: &Paths) -> Result<()> {
-    system_packages(&[BUILD, WINDOW, DRIVERS].concat())?;
+    system_packages(&[BUILD, WINDOW, DRIVERS, SERVER].concat())?;
     ["ui", "tests/ui"].iter().try_for_each(|dir| node_packages(&paths.root.join(dir)))?;
     TOOLS.iter().try_for_each(|(tool, version)| cargo_tool(paths, tool, version))
 }

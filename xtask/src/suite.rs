@@ -33,6 +33,7 @@ fn steps(paths: &Paths) -> Vec<Step> {
         of("build", 25, paths.cargo(&["build", "--workspace", "--bins"])),
     ];
     steps.extend(rust_tests(paths));
+    steps.push(of("hub on PostgreSQL", 15, hub_on_postgres(paths)));
     steps.push(of("browser tests", 15, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
     steps.push(of("run once", 20, run_once(paths)));
@@ -72,6 +73,11 @@ fn rust_tests(paths: &Paths) -> Vec<Step> {
         return vec![of("tests", 30, nextest), of("examples in the docs", 10, doctests)];
     }
     vec![of("tests", 40, paths.cargo(&["test", "--workspace", "--no-fail-fast"]))]
+}
+
+/// On a server of their own, and with the bugs that they must notice.
+fn hub_on_postgres(paths: &Paths) -> Command {
+    paths.cargo(&["test", "--package", "beatbook-tests", "--features", "sim", "--test", "hub"])
 }
 
 fn browser(paths: &Paths) -> Command {

@@ -1,7 +1,8 @@
 //! The exchange: take a batch in, answer with verdicts and a page of the feed.
 //!
-//! Rule: one transaction. A gap stores nothing past it; a fork stores nothing; one bad entry blocks no
-//! other. A revoked device hands in and receives nothing.
+//! Rule: what is new is committed in one transaction with its verdicts; the answer is read from one state of the book
+//! that holds it, so that nobody waits for somebody else's answer. A gap stores nothing past it; a fork stores nothing;
+//! one bad entry blocks no other. A revoked device hands in and receives nothing.
 
 use beatbook_records::digest::Digest;
 use beatbook_records::entry::JournalId;
@@ -9,8 +10,6 @@ use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::wire::{
     BATCH_ENTRIES_MAX, ExchangeReply, ExchangeRequest, Reset, Verdict, VerdictRange,
 };
-
-use uuid::Uuid;
 
 use crate::arrival::{Arrival, read_batch};
 use crate::auth::{Caller, Signed};
@@ -22,7 +21,8 @@ use crate::store::cells::{self, StoredCell};
 use crate::store::feed::{self, Reader};
 use crate::store::head::Head;
 use crate::store::journals::Journal;
-use crate::store::{Exchanging, batches, scopes, touched, write};
+use crate::store::sql::Sql;
+use crate::store::{batches, scopes, touched, write};
 
 /// What came of the batch.
 struct Taken {
@@ -51,85 +51,115 @@ pub fn exchange(
         return Err(HubError::Malformed("sequence numbers begin with 1, incarnations have 63 bits"));
     }
     let now_ms = hub.clock.now_ms();
-    let mut store = hub.store();
+    let asked = Asked { caller, signed, request: &request, now_ms };
+    let arrivals = asked.arrivals()?;
+    let book = hub.store();
     // With nothing to keep there is nothing to commit: most exchanges only ask what is new.
-    let tx = if request.entries.is_empty() { store.begin_read()? } else { store.begin()? };
-    let scope_seen = scopes::acknowledged(&tx, caller.device)?;
-    let writer = Writer { scope: &caller.scope, scope_seen, revoked: caller.revoked };
-    let taken = take(&tx, writer, caller.device, signed, &request, now_ms)?;
-    let reply = if caller.revoked || taken.forked {
-        answer_no_feed(&taken, caller.revoked, now_ms)
-    } else {
-        scopes::acknowledge(&tx, caller.device, request.scope.min(caller.scope.version), now_ms)?;
-        answer(&tx, caller, &request, &taken, now_ms)?
-    };
-    tx.commit()?;
-    Ok(reply)
+    if arrivals.is_empty() {
+        return book.read(|sql| asked.answer(sql, &asked.take(sql, &arrivals)?));
+    }
+    let taken = book.write(|sql| asked.take(sql, &arrivals))?;
+    book.read(|sql| asked.answer(sql, &taken))
 }
 
-/// Put what is new into the history.
-fn take(
-    tx: &Exchanging<'_>,
-    writer: Writer<'_>,
-    device: Uuid,
-    signed: &Signed,
-    request: &ExchangeRequest,
+/// What is asked, by whom, when.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    caller: &'a Caller,
+    signed: &'a Signed,
+    request: &'a ExchangeRequest,
     now_ms: i64,
-) -> Result<Taken, HubError> {
-    let id = JournalId { device, incarnation: request.incarnation };
-    let arrivals = read_batch(id, request.first_seq, request.prev, &request.entries);
-    let last_link = arrivals.last().map_or(request.prev, |arrival| arrival.link);
-    if last_link != signed.link {
-        return Err(HubError::Unsigned("the batch does not end in the link that was signed"));
+}
+
+impl<'a> Asked<'a> {
+    fn journal(&self) -> JournalId {
+        JournalId { device: self.caller.device, incarnation: self.request.incarnation }
     }
-    let journal = Journal::open(tx, id, request.parent, request.prev)?;
-    let before = Head::read(tx)?;
-    let next_before = journal.next_seq;
-    let forked = !is_on(Plant::NoFork) && is_fork(tx, &journal, request, &arrivals)?;
-    let mut taken =
-        Taken { verdicts: Vec::new(), after: before.clone(), before, next_before, journal, forked };
-    if forked || request.first_seq > taken.journal.next_seq {
-        return Ok(taken);
-    }
-    let known = arrivals.partition_point(|arrival| arrival.seq < next_before);
-    #[cfg(feature = "sim")]
-    crate::store::planted::take_again(tx, &arrivals[..known])?;
-    if known > 0 {
-        taken.verdicts.push(VerdictRange {
-            from: request.first_seq,
-            to: arrivals[known - 1].seq,
-            verdict: Verdict::Duplicate,
-        });
-    }
-    let new = &arrivals[known..];
-    if new.is_empty() {
-        return Ok(taken);
-    }
-    let journal = taken.journal.clone().begin(tx)?;
-    let world = touched::load(&**tx, &journal, new)?;
-    let coming = Coming { writer, now_ms, skew_ms: request.device_time - now_ms };
-    let mut commit = Commit::new(coming, world, journal);
-    for arrival in new {
-        let verdict = commit.take(arrival);
-        if is_on(Plant::PoisonBlocks) && matches!(verdict, Verdict::Held(_)) {
-            return Err(HubError::Malformed("planted"));
+
+    /// The entries that came, if they are those that were signed.
+    fn arrivals(&self) -> Result<Vec<Arrival<'a>>, HubError> {
+        let request = self.request;
+        let arrivals = read_batch(self.journal(), request.first_seq, request.prev, &request.entries);
+        let last_link = arrivals.last().map_or(request.prev, |arrival| arrival.link);
+        if last_link != self.signed.link {
+            return Err(HubError::Unsigned("the batch does not end in the link that was signed"));
         }
-        add_verdict(&mut taken.verdicts, arrival.seq, verdict);
+        Ok(arrivals)
     }
-    let mut rows = commit.finish();
-    taken.after = rows.number(&taken.before);
-    write::write(&**tx, &rows, taken.before.commit_seq + 1, now_ms)?;
-    rows.cells.write(tx, taken.after.commit_seq)?;
-    rows.journal.write(tx)?;
-    taken.after.write(tx)?;
-    taken.journal = rows.journal;
-    batches::keep(tx, taken.journal.n, new, signed, now_ms)?;
-    Ok(taken)
+
+    /// Put what is new into the history.
+    fn take(&self, sql: &dyn Sql, arrivals: &[Arrival<'_>]) -> Result<Taken, HubError> {
+        let request = self.request;
+        if !arrivals.is_empty() {
+            Journal::lock(sql, self.journal())?;
+        }
+        let journal = Journal::open(sql, self.journal(), request.parent, request.prev)?;
+        let before = Head::read(sql)?;
+        let next_before = journal.next_seq;
+        let forked = !is_on(Plant::NoFork) && is_fork(sql, &journal, request, arrivals)?;
+        let mut taken =
+            Taken { verdicts: Vec::new(), after: before.clone(), before, next_before, journal, forked };
+        if forked || request.first_seq > taken.journal.next_seq {
+            return Ok(taken);
+        }
+        let known = arrivals.partition_point(|arrival| arrival.seq < next_before);
+        #[cfg(feature = "sim")]
+        crate::store::planted::take_again(sql, &arrivals[..known])?;
+        if known > 0 {
+            taken.verdicts.push(VerdictRange {
+                from: request.first_seq,
+                to: arrivals[known - 1].seq,
+                verdict: Verdict::Duplicate,
+            });
+        }
+        if known < arrivals.len() {
+            self.commit(sql, &arrivals[known..], &mut taken)?;
+        }
+        Ok(taken)
+    }
+
+    /// Settle what is new over what it touches, then give it its place and write it.
+    fn commit(&self, sql: &dyn Sql, new: &[Arrival<'_>], taken: &mut Taken) -> Result<(), HubError> {
+        let Self { caller, now_ms, .. } = *self;
+        let scope_seen = scopes::acknowledged(sql, caller.device)?;
+        let writer = Writer { scope: &caller.scope, scope_seen, revoked: caller.revoked };
+        let journal = taken.journal.clone().begin(sql)?;
+        let world = touched::load(sql, &journal, new)?;
+        let coming = Coming { writer, now_ms, skew_ms: self.request.device_time - now_ms };
+        let mut commit = Commit::new(coming, world, journal);
+        for arrival in new {
+            let verdict = commit.take(arrival);
+            if is_on(Plant::PoisonBlocks) && matches!(verdict, Verdict::Held(_)) {
+                return Err(HubError::Malformed("planted"));
+            }
+            add_verdict(&mut taken.verdicts, arrival.seq, verdict);
+        }
+        let mut rows = commit.finish();
+        batches::keep(sql, rows.journal.n, new, self.signed, now_ms)?;
+        rows.journal.write(sql)?;
+        // From here on every other hub waits.
+        taken.before = Head::lock(sql)?;
+        taken.after = rows.number(&taken.before);
+        write::write(sql, &rows, taken.before.commit_seq + 1, now_ms)?;
+        rows.cells.write(sql, taken.after.commit_seq)?;
+        taken.after.write(sql)?;
+        taken.journal = rows.journal;
+        Ok(())
+    }
+
+    fn answer(&self, sql: &dyn Sql, taken: &Taken) -> Result<ExchangeReply, HubError> {
+        let Self { caller, request, now_ms, .. } = *self;
+        if caller.revoked || taken.forked {
+            return Ok(answer_no_feed(taken, caller.revoked, now_ms));
+        }
+        scopes::acknowledge(sql, caller.device, request.scope.min(caller.scope.version), now_ms)?;
+        answer(sql, caller, request, taken, now_ms)
+    }
 }
 
 /// Whether the batch disagrees with what is kept under its numbers.
 fn is_fork(
-    tx: &Exchanging<'_>,
+    sql: &dyn Sql,
     journal: &Journal,
     request: &ExchangeRequest,
     arrivals: &[Arrival<'_>],
@@ -137,15 +167,13 @@ fn is_fork(
     if request.first_seq > journal.next_seq {
         return Ok(false); // a gap: nothing can be said yet
     }
-    if journal.link_at(tx, request.first_seq - 1)? != Some(request.prev) {
+    if journal.link_at(sql, request.first_seq - 1)? != Some(request.prev) {
         return Ok(true);
     }
-    for arrival in arrivals.iter().take_while(|arrival| arrival.seq < journal.next_seq) {
-        if journal.link_at(tx, arrival.seq)? != Some(arrival.link) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let known = arrivals.partition_point(|arrival| arrival.seq < journal.next_seq);
+    let Some(last) = arrivals[..known].last() else { return Ok(false) };
+    let kept = journal.links(sql, request.first_seq, last.seq)?;
+    Ok(!kept.iter().eq(arrivals[..known].iter().map(|arrival| &arrival.link)))
 }
 
 fn add_verdict(verdicts: &mut Vec<VerdictRange>, seq: u64, verdict: Verdict) {
@@ -166,15 +194,16 @@ fn answer_no_feed(taken: &Taken, revoked: bool, now_ms: i64) -> ExchangeReply {
 }
 
 fn answer(
-    tx: &Exchanging<'_>,
+    sql: &dyn Sql,
     caller: &Caller,
     request: &ExchangeRequest,
     taken: &Taken,
     now_ms: i64,
 ) -> Result<ExchangeReply, HubError> {
-    let head = &taken.after;
+    // Others may have gone on since.
+    let head = &Head::read(sql)?;
     let cursor = match &request.cursor {
-        Some(cursor) => taken.before.of_cursor(tx, cursor)?,
+        Some(cursor) => taken.before.of_cursor(sql, cursor)?,
         None => None,
     };
     let mut reply = ExchangeReply {
@@ -187,14 +216,14 @@ fn answer(
     }
     if cursor.is_none() {
         let known = taken.next_before > 1;
-        let head = if known { taken.journal.link_at(tx, taken.next_before - 1)? } else { None };
+        let head = if known { taken.journal.link_at(sql, taken.next_before - 1)? } else { None };
         reply.reset = Some(Reset { next_seq: taken.next_before, head });
     }
     if cursor.is_none() || rescoped {
-        let cells = cells::visible(tx, &caller.scope, 0)?;
+        let cells = cells::visible(sql, &caller.scope, 0)?;
         reply.cells = cells.iter().map(|stored| stored.cell.to_string()).collect();
     }
-    let newest = scopes::hotspots_version(tx)?;
+    let newest = scopes::hotspots_version(sql)?;
     reply.hotspots = (newest > request.hotspots.unwrap_or(0)).then_some(newest);
 
     // A reset reads on from before this batch, so that the batch's own receipts still come.
@@ -203,12 +232,12 @@ fn answer(
         journal: JournalId { device: caller.device, incarnation: request.incarnation },
         scope: &caller.scope,
     };
-    let page = feed::page(tx, reader, from, head.commit_seq)?;
+    let page = feed::page(sql, reader, from, head.commit_seq)?;
     reply.more = page.up_to < head.commit_seq;
-    reply.cursor = head.at(tx, page.up_to)?.cursor();
+    reply.cursor = head.at(sql, page.up_to)?.cursor();
     if !reply.more {
-        let at_head = cursor == Some(taken.before.commit_seq);
-        reply.digests = digests(tx, caller, request, taken, from, at_head)?;
+        let at_head = cursor == Some(head.commit_seq);
+        reply.digests = digests(sql, caller, request, taken, from, at_head)?;
     }
     (reply.journals, reply.feed) = (page.journals, page.items);
     Ok(reply)
@@ -217,7 +246,7 @@ fn answer(
 /// The digests the device may have to compare: of what changed since its cursor, or of everything
 /// where the sum it sent from the head was not the hub's.
 fn digests(
-    tx: &Exchanging<'_>,
+    sql: &dyn Sql,
     caller: &Caller,
     request: &ExchangeRequest,
     taken: &Taken,
@@ -226,12 +255,12 @@ fn digests(
 ) -> Result<std::collections::BTreeMap<String, String>, HubError> {
     let differs = match &request.digest {
         Some(theirs) if at_head && taken.verdicts.is_empty() => {
-            let all = cells::visible(tx, &caller.scope, 0)?;
+            let all = cells::visible(sql, &caller.scope, 0)?;
             all.iter().fold(Digest::default(), |sum, stored| sum.plus(stored.digest)).to_hex() != *theirs
         }
         _ => false,
     };
-    let cells = cells::visible(tx, &caller.scope, if differs { 0 } else { from })?;
+    let cells = cells::visible(sql, &caller.scope, if differs { 0 } else { from })?;
     let pair = |stored: StoredCell| (stored.cell.to_string(), stored.digest.to_hex());
     Ok(cells.into_iter().map(pair).collect())
 }

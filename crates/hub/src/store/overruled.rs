@@ -1,24 +1,22 @@
 //! Values that lost a settlement and wait to be seen.
 
 use beatbook_records::wire::SnapshotOverruled;
-use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{StoreResult, columns};
+use super::StoreResult;
+use super::sql::{Sql, args, broken};
 
 /// All of a record, as a snapshot tells them.
-pub fn of_record(conn: &Connection, record: Uuid) -> StoreResult<Vec<SnapshotOverruled>> {
-    conn.prepare_cached(
-        "SELECT field, value, entry, by, n FROM overruled WHERE record = ?1 ORDER BY n, field",
-    )?
-    .query_map([record.as_bytes()], |row| {
+pub fn of_record(sql: &dyn Sql, record: Uuid) -> StoreResult<Vec<SnapshotOverruled>> {
+    let text = "SELECT field, value, entry, by, n FROM overruled WHERE record = ?1 ORDER BY n, field";
+    sql.list(text, &args![&record], |row| {
+        let value = serde_json::from_str(row.get(1)?).map_err(|_| broken(1, "JSON"))?;
         Ok(SnapshotOverruled {
             field: row.get(0)?,
-            value: serde_json::from_str(row.get_ref(1)?.as_str()?).unwrap_or_default(),
-            entry: columns::uuid(row, 2)?,
-            by: columns::uuid(row, 3)?,
-            n: row.get::<_, i64>(4)?.cast_unsigned(),
+            value,
+            entry: row.get(2)?,
+            by: row.get(3)?,
+            n: row.get(4)?,
         })
-    })?
-    .collect()
+    })
 }

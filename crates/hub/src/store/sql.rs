@@ -126,8 +126,32 @@ pub enum Next {
 /// What is done with each row of an answer.
 pub type Take<'t> = &'t mut dyn FnMut(&dyn Row) -> StoreResult<Next>;
 
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// To write: what is locked is as the last one who had it left it.
+    Write,
+    /// To read from one state of the book; it may still write what is news.
+    Read,
+}
+
 /// A database that can be asked and changed.
 pub trait Sql {
+    /// Begin a transaction.
+    ///
+    /// # Errors
+    /// When the database fails or stays busy.
+    fn begin(&self, begin: Begin) -> StoreResult<()>;
+
+    /// Keep what the transaction wrote.
+    ///
+    /// # Errors
+    /// When the database fails; nothing was then written.
+    fn commit(&self) -> StoreResult<()>;
+
+    /// Forget what the transaction wrote. A database that cannot even do that has forgotten it.
+    fn roll_back(&self);
+
     /// Ask.
     ///
     /// # Errors
@@ -214,8 +238,7 @@ impl dyn Row + '_ {
 
 /// A column that does not hold what it must.
 pub fn broken(index: usize, what: &str) -> StoreError {
-    let cause = format!("not {what}");
-    StoreError::FromSqlConversionFailure(index, rusqlite::types::Type::Text, cause.into())
+    StoreError::Broken { column: index, what: what.into() }
 }
 
 /// What a column can be read as.

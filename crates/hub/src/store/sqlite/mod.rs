@@ -1,4 +1,4 @@
-//! Opening the book: the file, its pragmas, its migrations, the head row.
+//! The book on embedded SQLite: the file, its pragmas, its migrations.
 
 mod sql;
 
@@ -6,8 +6,7 @@ use std::path::Path;
 
 use beatbook_records::field::Kind;
 use beatbook_records::{kinds::KINDS, view};
-use rusqlite::{Connection, OptionalExtension as _, params};
-use uuid::Uuid;
+use rusqlite::{Connection, OptionalExtension as _};
 
 /// The migrations, in order; the file's `user_version` counts those applied.
 const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/hub/sqlite/0001_first.sql")];
@@ -22,101 +21,37 @@ const SQLITE_OLDEST: i32 = 3_051_003;
 /// Statements that are kept ready: more than there are.
 const STATEMENTS: usize = 100;
 
-/// The book on embedded SQLite.
-#[derive(Debug)]
-pub struct Sqlite {
-    pub(super) conn: Connection,
+/// Open or make the book in a directory.
+///
+/// # Errors
+/// When the file cannot be opened, is not a book, or is of a newer build.
+pub fn open(dir: &Path) -> anyhow::Result<Connection> {
+    anyhow::ensure!(rusqlite::version_number() >= SQLITE_OLDEST, "SQLite {} is too old", rusqlite::version());
+    let mut conn = Connection::open(dir.join(FILE))?;
+    refuse_foreign(&conn)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.busy_timeout(std::time::Duration::from_secs(10))?;
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+    )?;
+    migrate(&mut conn)?;
+    Ok(conn)
 }
 
-impl Sqlite {
-    /// Open or make the book in a directory.
-    ///
-    /// # Errors
-    /// When the file cannot be opened, is not a book, or is of a newer build.
-    pub fn open(dir: &Path) -> anyhow::Result<Self> {
-        anyhow::ensure!(
-            rusqlite::version_number() >= SQLITE_OLDEST,
-            "SQLite {} is too old",
-            rusqlite::version()
-        );
-        let mut conn = Connection::open(dir.join(FILE))?;
-        refuse_foreign(&conn)?;
-        conn.set_prepared_statement_cache_capacity(STATEMENTS);
-        conn.busy_timeout(std::time::Duration::from_secs(10))?;
-        conn.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
-        )?;
-        migrate(&mut conn)?;
-        Ok(Self { conn })
+/// A book in memory: a new one, or a copy.
+///
+/// # Errors
+/// When it cannot be made.
+#[cfg(feature = "sim")]
+pub fn in_memory(from: Option<&Connection>) -> anyhow::Result<Connection> {
+    let mut conn = Connection::open_in_memory()?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    match from {
+        Some(from) => drop(rusqlite::backup::Backup::new(from, &mut conn)?.step(-1)?),
+        None => migrate(&mut conn)?,
     }
-
-    /// A book in memory: a new one, or a copy.
-    ///
-    /// # Errors
-    /// When it cannot be made.
-    #[cfg(feature = "sim")]
-    pub fn in_memory(from: Option<&Self>) -> anyhow::Result<Self> {
-        let mut conn = Connection::open_in_memory()?;
-        conn.set_prepared_statement_cache_capacity(STATEMENTS);
-        match from {
-            Some(from) => drop(rusqlite::backup::Backup::new(&from.conn, &mut conn)?.step(-1)?),
-            None => migrate(&mut conn)?,
-        }
-        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
-        Ok(Self { conn })
-    }
-
-    /// A look past the store, for oracles and for planting what no hub writes.
-    #[cfg(feature = "sim")]
-    #[must_use]
-    pub fn connection(&self) -> &Connection {
-        &self.conn
-    }
-
-    /// Go on as another history: what a restored book does, so that every device reads it anew.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn begin_epoch(&mut self, epoch: Uuid) -> rusqlite::Result<()> {
-        self.conn.execute("UPDATE head SET epoch = ?1", [epoch.as_bytes()])?;
-        Ok(())
-    }
-
-    /// Write the head row of a new book; an existing one is left as it is.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn establish(&mut self, organisation: &str, epoch: Uuid) -> rusqlite::Result<()> {
-        self.conn.execute(
-            "INSERT OR IGNORE INTO head (authority, organisation, epoch, commit_seq, chain) VALUES (1, ?1, ?2, 0, ?3)",
-            params![organisation, epoch.as_bytes(), [0u8; 32]],
-        )?;
-        Ok(())
-    }
-
-    /// Begin a transaction that will write.
-    ///
-    /// # Errors
-    /// When the database fails or stays busy.
-    pub fn begin(&mut self) -> rusqlite::Result<rusqlite::Transaction<'_>> {
-        self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-    }
-
-    /// Begin a transaction that only reads, from one state of the book.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn begin_read(&mut self) -> rusqlite::Result<rusqlite::Transaction<'_>> {
-        self.conn.transaction()
-    }
-
-    /// The organisation's name, once there is a head row.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn organisation(&self) -> rusqlite::Result<Option<String>> {
-        self.conn.query_row("SELECT organisation FROM head", [], |row| row.get(0)).optional()
-    }
+    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+    Ok(conn)
 }
 
 /// A database that is not a hub's book is left as it is.

@@ -6,7 +6,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
 
 use crate::store::StoreResult;
-use crate::store::sql::{Arg, Change, Many, Next, Row, Sql, Take, Value, broken};
+use crate::store::sql::{Arg, Begin, Change, Many, Next, Row, Sql, Take, Value, broken};
 
 impl ToSql for Arg<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -44,6 +44,22 @@ fn read(statement: &mut Statement<'_>, args: &[Arg<'_>], take: Take<'_>) -> Stor
 }
 
 impl Sql for Connection {
+    fn begin(&self, begin: Begin) -> StoreResult<()> {
+        let text = if begin == Begin::Write { "BEGIN IMMEDIATE" } else { "BEGIN" };
+        self.prepare_cached(text)?.execute([])?;
+        Ok(())
+    }
+
+    fn commit(&self) -> StoreResult<()> {
+        self.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    fn roll_back(&self) {
+        // Where SQLite has rolled back by itself there is nothing left to do.
+        let _ = self.execute_batch("ROLLBACK");
+    }
+
     fn each(&self, text: &str, args: &[Arg<'_>], take: Take<'_>) -> StoreResult<()> {
         read(&mut *self.prepare_cached(unlocked(text))?, args, take)
     }
