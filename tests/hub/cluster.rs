@@ -97,11 +97,8 @@ impl Cluster {
                 thread::park();
             }
         });
-        let until = Instant::now() + DEADLINE;
-        while postgres::Client::connect(&self.url("postgres"), postgres::NoTls).is_err() {
-            assert!(Instant::now() < until, "the server does not answer: {}", self.log());
-            thread::sleep(Duration::from_millis(20));
-        }
+        let answers = || postgres::Client::connect(&self.url("postgres"), postgres::NoTls).is_ok();
+        wait_until("the server to answer", answers, || self.log());
     }
 
     /// End it at once, as a power cut would, and wait until it is gone.
@@ -109,13 +106,9 @@ impl Cluster {
         let pid = fs::read_to_string(self.data().join("postmaster.pid")).expect("it runs");
         let pid = pid.lines().next().expect("its number").to_owned();
         run(Command::new("kill").args(["-QUIT", &pid]));
-        let until = Instant::now() + DEADLINE;
-        while Path::new("/proc").join(&pid).join("exe").exists()
-            || self.data().join("postmaster.pid").exists()
-        {
-            assert!(Instant::now() < until, "the server does not end");
-            thread::sleep(Duration::from_millis(20));
-        }
+        let process = Path::new("/proc").join(&pid).join("exe");
+        let is_gone = || !process.exists() && !self.data().join("postmaster.pid").exists();
+        wait_until("the server to end", is_gone, || self.log());
     }
 
     /// The URL of a database on it.
@@ -149,6 +142,16 @@ impl Cluster {
 
     fn log(&self) -> String {
         fs::read_to_string(self.dir.join("log")).unwrap_or_default()
+    }
+}
+
+/// Wait for something, but not for ever; `told` says what is known where it did not come.
+#[expect(clippy::disallowed_methods, reason = "a real process takes real time")]
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool, told: impl Fn() -> String) {
+    let until = Instant::now() + DEADLINE;
+    while !is_so() {
+        assert!(Instant::now() < until, "waited in vain for {what}: {}", told());
+        thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -5,17 +5,14 @@ use beatbook_hub::store::Store;
 use beatbook_tests::Town;
 use uuid::Uuid;
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, wait_until};
 
 /// Wait until the standby has received everything that the primary wrote.
 fn caught_up(primary: &Cluster) {
     let ask = "SELECT count(*) FROM pg_stat_replication WHERE replay_lsn = pg_current_wal_lsn()";
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
     let mut client = primary.client("postgres");
-    while client.query_one(ask, &[]).expect("an answer").get::<_, i64>(0) == 0 {
-        assert!(std::time::Instant::now() < until, "the standby does not follow");
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    let mut has_followed = || client.query_one(ask, &[]).expect("an answer").get::<_, i64>(0) > 0;
+    wait_until("the standby to follow", &mut has_followed, String::new);
 }
 
 fn on(cluster: &Cluster, name: &str) -> Database {

@@ -22,7 +22,7 @@ pub enum Store {
     /// In a file, or in memory.
     Sqlite(Mutex<rusqlite::Connection>),
     /// In a PostgreSQL database, perhaps with other hubs.
-    Postgres(Pool),
+    Postgres(Box<Pool>),
 }
 
 /// The book, for one caller.
@@ -31,7 +31,7 @@ pub enum Book<'s> {
     /// The one connection to the file.
     Sqlite(MutexGuard<'s, rusqlite::Connection>),
     /// A connection of its own.
-    Postgres(Lent<'s>),
+    Postgres(Box<Lent<'s>>),
 }
 
 /// A transaction; dropped without a commit, it never was.
@@ -60,7 +60,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached or used, or is of a newer build.
     pub fn postgres(url: &str, authority: i32) -> anyhow::Result<Self> {
-        Ok(Self::Postgres(postgres::open(url, authority)?))
+        Ok(Self::Postgres(Box::new(postgres::open(url, authority)?)))
     }
 
     /// A book in memory: a new one, or a copy.
@@ -79,7 +79,7 @@ impl Store {
             Self::Sqlite(connection) => {
                 Book::Sqlite(connection.lock().unwrap_or_else(PoisonError::into_inner))
             }
-            Self::Postgres(pool) => Book::Postgres(pool.lend()),
+            Self::Postgres(pool) => Book::Postgres(Box::new(pool.lend())),
         }
     }
 }
@@ -90,7 +90,7 @@ impl Book<'_> {
     pub fn sql(&self) -> &dyn Sql {
         match self {
             Self::Sqlite(connection) => &**connection,
-            Self::Postgres(lent) => lent,
+            Self::Postgres(lent) => &**lent,
         }
     }
 
