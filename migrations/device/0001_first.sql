@@ -88,7 +88,8 @@ CREATE TABLE entry (
     outcome TEXT,
     by TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE UNIQUE INDEX entry_place ON entry (device, incarnation, seq);
+-- What others wrote may have come twice under one number: from a history that the hub lost, and from today's.
+CREATE UNIQUE INDEX entry_place ON entry (device, incarnation, seq) WHERE own = 1;
 CREATE INDEX entry_record ON entry (record, n);
 CREATE INDEX entry_unconfirmed ON entry (seq) WHERE own = 1 AND state < 2;
 CREATE INDEX entry_held ON entry (n) WHERE held IS NOT NULL;

@@ -60,6 +60,8 @@ pub enum ErrorCode {
     KeyLost,
     /// The rescue code is mistyped, or for another book.
     RescueRefused,
+    /// Signing out waits until the hub has confirmed everything.
+    WorkWaiting,
     /// Anything else.
     Internal,
 }
@@ -129,6 +131,7 @@ impl Error {
                 | StoreError::Newer(_) => ErrorCode::NotOurDatabase,
                 StoreError::InUse => ErrorCode::InUse,
                 StoreError::NotEnrolled => ErrorCode::NotEnrolled,
+                StoreError::Unconfirmed(_) => ErrorCode::WorkWaiting,
                 StoreError::UnknownRecord(_) => ErrorCode::NotFound,
                 StoreError::Check(_) => ErrorCode::Invalid,
                 StoreError::Unfit(_)

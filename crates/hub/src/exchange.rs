@@ -150,7 +150,7 @@ impl<'a> Asked<'a> {
     fn answer(&self, sql: &dyn Sql, taken: &Taken) -> Result<ExchangeReply, HubError> {
         let Self { caller, request, now_ms, .. } = *self;
         if caller.revoked || taken.forked {
-            return Ok(answer_no_feed(taken, caller.revoked, now_ms));
+            return answer_no_feed(sql, caller.revoked, request, taken, now_ms);
         }
         scopes::acknowledge(sql, caller.device, request.scope.min(caller.scope.version), now_ms)?;
         answer(sql, caller, request, taken, now_ms)
@@ -183,14 +183,39 @@ fn add_verdict(verdicts: &mut Vec<VerdictRange>, seq: u64, verdict: Verdict) {
     }
 }
 
-/// A revoked device learns that its work is kept, a forked one that it must begin anew; nothing else.
-fn answer_no_feed(taken: &Taken, revoked: bool, now_ms: i64) -> ExchangeReply {
-    ExchangeReply {
+/// A revoked device learns that its work is kept, and in which history, so that it notices when a restored hub lacks
+/// some of it; a forked one that it must begin anew; nothing else.
+fn answer_no_feed(
+    sql: &dyn Sql,
+    revoked: bool,
+    request: &ExchangeRequest,
+    taken: &Taken,
+    now_ms: i64,
+) -> Result<ExchangeReply, HubError> {
+    let is_known = taken.forked || known_cursor(sql, request, taken)?.is_some();
+    Ok(ExchangeReply {
         verdicts: taken.verdicts.clone(),
         forked: taken.forked,
         revoked,
+        reset: if is_known { None } else { Some(reset(sql, taken)?) },
+        cursor: if taken.forked { String::new() } else { taken.after.cursor() },
         ..ExchangeReply::empty(taken.before.epoch, now_ms, taken.journal.next_seq)
+    })
+}
+
+/// Where in this history the device stands; `None` where it reads another, or none yet.
+fn known_cursor(sql: &dyn Sql, request: &ExchangeRequest, taken: &Taken) -> Result<Option<u64>, HubError> {
+    match &request.cursor {
+        Some(cursor) => Ok(taken.before.of_cursor(sql, cursor)?),
+        None => Ok(None),
     }
+}
+
+/// What this history has of the journal, before this batch.
+fn reset(sql: &dyn Sql, taken: &Taken) -> Result<Reset, HubError> {
+    let known = taken.next_before > 1;
+    let head = if known { taken.journal.link_at(sql, taken.next_before - 1)? } else { None };
+    Ok(Reset { next_seq: taken.next_before, head })
 }
 
 fn answer(
@@ -202,10 +227,7 @@ fn answer(
 ) -> Result<ExchangeReply, HubError> {
     // Others may have gone on since.
     let head = &Head::read(sql)?;
-    let cursor = match &request.cursor {
-        Some(cursor) => taken.before.of_cursor(sql, cursor)?,
-        None => None,
-    };
+    let cursor = known_cursor(sql, request, taken)?;
     let mut reply = ExchangeReply {
         verdicts: taken.verdicts.clone(),
         ..ExchangeReply::empty(head.epoch, now_ms, taken.journal.next_seq)
@@ -215,9 +237,7 @@ fn answer(
         reply.new_scope = Some(caller.scope.clone());
     }
     if cursor.is_none() {
-        let known = taken.next_before > 1;
-        let head = if known { taken.journal.link_at(sql, taken.next_before - 1)? } else { None };
-        reply.reset = Some(Reset { next_seq: taken.next_before, head });
+        reply.reset = Some(reset(sql, taken)?);
     }
     if cursor.is_none() || rescoped {
         let cells = cells::visible(sql, &caller.scope, 0)?;

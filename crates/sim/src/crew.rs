@@ -27,6 +27,11 @@ pub const CREW: [(&str, Role, &[&str]); 5] = [
     ("Dev", Role::EnforcementOfficer, &["south", "north"]),
 ];
 
+/// Where somebody stands in the crew.
+pub fn place_of(name: &str) -> usize {
+    CREW.iter().position(|(of, ..)| *of == name).expect("one of the crew")
+}
+
 thread_local! {
     static FRESH: Image = Image::fresh().expect("the migrations run");
 }

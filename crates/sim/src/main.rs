@@ -7,6 +7,7 @@ mod crew;
 mod hub;
 mod link;
 mod oracle;
+mod people;
 mod phone;
 mod steps;
 mod tally;

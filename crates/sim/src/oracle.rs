@@ -141,7 +141,8 @@ fn converged(town: &Town, hub: &Dump) -> Result<(), Finding> {
         if let Some(more) =
             has.records.keys().find(|id| !expected.records.contains_key(id) && !own.contains(id))
         {
-            return found("converged", format!("{} ({at}) has {more}, which is not for it", phone.name));
+            let how = whereabouts(town, phone, *more);
+            return found("converged", format!("{} ({at}) has {more}, which is not for it{how}", phone.name));
         }
         let listed: BTreeSet<_> =
             has.overruled.iter().filter(|value| expected.records.contains_key(&value.0)).cloned().collect();
@@ -154,7 +155,16 @@ fn converged(town: &Town, hub: &Dump) -> Result<(), Finding> {
 }
 
 /// The later of two stands, by the true time, and the other is on the list.
-pub fn duel(town: &Town, note: Uuid, first: Uuid, hers: &str, his: &str) -> Result<(), Finding> {
+pub fn duel(
+    town: &Town,
+    note: Uuid,
+    [first, second]: [Uuid; 2],
+    hers: &str,
+    his: &str,
+) -> Result<(), Finding> {
+    if [first, second].into_iter().any(|entry| is_held(town, entry)) {
+        return Ok(()); // no longer in that officer's area: nobody has decided yet
+    }
     let hub = Dump::of_hub(town.centre.hub.store().connection());
     let Some((_, values, ..)) = hub.records.get(&note) else { return Ok(()) };
     if values["text"] != his {
@@ -167,6 +177,12 @@ pub fn duel(town: &Town, note: Uuid, first: Uuid, hers: &str, his: &str) -> Resu
     if listed { Ok(()) } else { found("overruled", format!("{hers} was overruled and is on no list")) }
 }
 
+fn is_held(town: &Town, entry: Uuid) -> bool {
+    let store = town.centre.hub.store();
+    let held = "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1 AND held IS NOT NULL)";
+    store.connection().query_row(held, [entry.as_bytes()], |row| row.get(0)).expect("an answer")
+}
+
 /// What the phone and the hub keep of a record, for whoever looks into a finding.
 fn whereabouts(town: &Town, phone: &crate::phone::Phone, record: Uuid) -> String {
     let mut text = String::new();
@@ -175,7 +191,7 @@ fn whereabouts(town: &Town, phone: &crate::phone::Phone, record: Uuid) -> String
     let looks = [
         (
             book.connection(),
-            "SELECT 'phone', hex(head), head_n, unconfirmed, mark, confirmed FROM record WHERE id = ?1",
+            "SELECT 'phone', hex(head), head_n, unconfirmed, mark, confirmed, area, month FROM record WHERE id = ?1",
         ),
         (
             book.connection(),

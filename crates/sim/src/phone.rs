@@ -114,6 +114,15 @@ impl Phone {
         found.map(|record| (record.values, record.voided))
     }
 
+    /// The own entries for which it has receipts.
+    pub fn confirmed(&self) -> BTreeSet<Uuid> {
+        let book = self.book();
+        let sql = "SELECT id FROM entry WHERE own = 1 AND state >= 2";
+        let mut ids = book.connection().prepare_cached(sql).expect("entries");
+        let ids = ids.query_map([], |row| row.get::<_, [u8; 16]>(0)).expect("entries");
+        ids.map(|id| Uuid::from_bytes(id.expect("an id"))).collect()
+    }
+
     /// Own entries that the hub has not confirmed.
     pub fn waiting(&self) -> u32 {
         self.book().read().progress().expect("a readable book").waiting

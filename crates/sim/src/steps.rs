@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::crew::AREAS;
 use crate::link::{Dying, Fault, Link};
 use crate::oracle::Finding;
+use crate::people;
 use crate::phone::Making;
 use crate::tally::{Event, Tally};
 use crate::town::Town;
@@ -40,9 +41,10 @@ pub fn one(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
         942..957 => town.centre.back_up(),
         957..965 => restore(town, tally),
         965..975 => arrive_late(town),
-        975..979 => revoke(town, who, tally),
-        979..985 => move_areas(town, who, tally),
-        985..989 => join(town, tally),
+        975..979 => people::revoke(town, who, tally),
+        979..985 => people::move_areas(town, who, tally),
+        985..988 => people::join(town, tally),
+        988..991 => people::sign_out(town, who, tally),
         _ => return duel(town, who, tally),
     }
     Ok(())
@@ -204,6 +206,7 @@ pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> boo
         Err(panic) => std::panic::resume_unwind(panic),
     };
     for (entry, values) in tapped.into_inner() {
+        town.say(|| format!("  tapped meanwhile {entry}"));
         town.wrote(who, entry, entry, &values);
         town.taps.push(entry);
     }
@@ -308,38 +311,6 @@ fn arrive_late(town: &mut Town) {
     town.note_hub();
 }
 
-fn revoke(town: &mut Town, who: usize, tally: &mut Tally) {
-    let device = town.phones[who].device;
-    if town.phones.iter().filter(|phone| !phone.revoked && phone.device != device).count() < 2 {
-        return;
-    }
-    let now_ms = town.centre.clock.now_ms();
-    town.centre.hub.store().revoke_device(device, now_ms).expect("revoked");
-    for phone in town.phones.iter_mut().filter(|phone| phone.device == device) {
-        phone.revoked = true;
-    }
-    town.note(tally, Event::Revoked, who);
-}
-
-fn move_areas(town: &mut Town, who: usize, tally: &mut Tally) {
-    let areas = [r#"["north"]"#, r#"["south"]"#, "[]"][town.rng.usize(0..3)];
-    let device = town.phones[who].device;
-    let version: u32 = {
-        let store = town.centre.hub.store();
-        let sql = "UPDATE device SET areas = ?2, scope_version = scope_version + 1 WHERE id = ?1 RETURNING scope_version";
-        store.connection().query_row(sql, (device.as_bytes(), areas), |row| row.get(0)).expect("a scope")
-    };
-    town.areas_of.insert(device, (areas.into(), version));
-    town.note(tally, Event::Moved, format_args!("{who} {areas}"));
-}
-
-fn join(town: &mut Town, tally: &mut Tally) {
-    if town.phones.len() < 6 {
-        town.join();
-        town.note(tally, Event::Joined, "");
-    }
-}
-
 /// Two who do not know of each other change one text, the first with a clock far ahead: the second was later, so his
 /// text stands, and hers is on the list.
 fn duel(town: &mut Town, who: usize, tally: &mut Tally) -> Result<(), Finding> {
@@ -364,11 +335,11 @@ fn duel(town: &mut Town, who: usize, tally: &mut Tally) -> Result<(), Finding> {
     let first = write(town, who, Act::Amend, "note", Some(note), &json!({"text": hers}), Making::Sound);
     town.pass_time(3_600_000);
     let second = write(town, other, Act::Amend, "note", Some(note), &json!({"text": his}), Making::Sound);
-    let (Some(first), Some(_)) = (first, second) else { return Ok(()) };
+    let (Some(first), Some(second)) = (first, second) else { return Ok(()) };
     let order = if town.rng.bool() { [who, other] } else { [other, who] };
     if !order.iter().all(|at| sync(town, *at, false, tally)) {
         return Ok(());
     }
     town.note(tally, Event::Duel, note);
-    crate::oracle::duel(town, note, first, &hers, &his)
+    crate::oracle::duel(town, note, [first, second], &hers, &his)
 }

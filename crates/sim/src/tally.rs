@@ -41,6 +41,8 @@ events! {
     Revoked = "phones revoked",
     Moved = "phones given other areas",
     Joined = "phones that joined late",
+    SignedOut = "sign-outs",
+    SignOutRefused = "sign-outs refused while work waits",
     Duel = "duels of two clocks",
 }
 

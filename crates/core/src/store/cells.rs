@@ -135,21 +135,35 @@ impl Tx<'_> {
 
     /// Read these cells anew, and every one that is held.
     pub(super) fn want_cells(&mut self, cells: &[String]) -> Result<(), StoreError> {
-        self.conn.execute("UPDATE cell SET wanted = 1, after = 0, reading = reading + 1", [])?;
+        self.conn.execute("UPDATE cell SET wanted = 1, after = 0, reading = ?1", [self.new_reading()])?;
         for cell in cells.iter().filter_map(|text| text.parse::<Cell>().ok()) {
             self.want_cell(&cell, false)?;
         }
         Ok(())
     }
 
+    /// A number that no reading of any cell had before: a record that moved between cells carries the mark of one.
+    fn new_reading(&self) -> i64 {
+        let mut random = [0; 8];
+        self.env.fill(&mut random);
+        (u64::from_be_bytes(random) >> 1).cast_signed()
+    }
+
     /// Read a cell anew; one that is held already, only where `again`.
     fn want_cell(&mut self, cell: &Cell, again: bool) -> Result<(), StoreError> {
         self.conn
             .prepare_cached(
-                "INSERT INTO cell (area, class, month, digest, wanted, reading) VALUES (?1, ?2, ?3, ?4, 1, 1)
-                 ON CONFLICT (area, class, month) DO UPDATE SET wanted = 1, after = 0, reading = reading + 1 WHERE ?5",
+                "INSERT INTO cell (area, class, month, digest, wanted, reading) VALUES (?1, ?2, ?3, ?4, 1, ?5)
+                 ON CONFLICT (area, class, month) DO UPDATE SET wanted = 1, after = 0, reading = excluded.reading WHERE ?6",
             )?
-            .execute(params![cell.area, cell.class.word(), cell.month, [0u8; 16], again])?;
+            .execute(params![
+                cell.area,
+                cell.class.word(),
+                cell.month,
+                [0u8; 16],
+                self.new_reading(),
+                again
+            ])?;
         self.touch("cell");
         Ok(())
     }

@@ -64,7 +64,8 @@ impl Tx<'_> {
             None => return Ok(()),
         };
         if record.is_past(n) {
-            return Ok(());
+            // The record was read with this in it; that it is confirmed, and lies over it no more, is new.
+            return if record.unconfirmed > 0 { self.store_confirmed(&record) } else { Ok(()) };
         }
         let from = record.head.map(|(head, _)| (record.cell(), head));
         let mut record = record;

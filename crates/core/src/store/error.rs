@@ -37,6 +37,9 @@ pub enum StoreError {
     /// Nobody is enrolled on this device.
     #[error("nobody is enrolled on this device")]
     NotEnrolled,
+    /// The hub has not confirmed so many entries; they are nowhere else for certain.
+    #[error("{0} entries are not confirmed")]
+    Unconfirmed(u32),
     /// A kind this build does not know.
     #[error("no such kind: {0}")]
     UnknownKind(String),

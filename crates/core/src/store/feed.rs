@@ -72,8 +72,12 @@ impl Tx<'_> {
     /// When the book cannot be written.
     pub fn receive_end(&mut self, reply: &ExchangeReply) -> Result<Received, StoreError> {
         if reply.revoked {
+            self.conn
+                .prepare_cached("UPDATE sync SET epoch = ?1, cursor = ?2")?
+                .execute(params![Id(reply.epoch), reply.cursor])?;
+            self.conn.execute("UPDATE cell SET wanted = 0", [])?; // it would be refused
             self.note_failure("revoked", false)?;
-            return Ok(Received { more: false, hotspots_wanted: false });
+            return Ok(Received { more: self.has_waiting()?, hotspots_wanted: false });
         }
         let now_ms = self.env.now().timestamp_millis();
         self.conn
@@ -91,22 +95,30 @@ impl Tx<'_> {
             self.compare_digests(&reply.digests, &reply.cursor)?;
         }
         self.note_success()?;
-        let waiting: bool = self
-            .conn
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2 AND state = 0)")?
-            .query_row([], |row| row.get(0))?;
-        Ok(Received { more: reply.more || waiting, hotspots_wanted: reply.hotspots.is_some() })
+        let more = reply.more || self.has_waiting()?;
+        Ok(Received { more, hotspots_wanted: reply.hotspots.is_some() })
+    }
+
+    fn has_waiting(&self) -> Result<bool, StoreError> {
+        let mut waiting = self.conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2 AND state = 0)",
+        )?;
+        Ok(waiting.query_row([], |row| row.get(0))?)
     }
 
     /// Own entries have their place in the hub's history.
     fn confirm(&mut self, owner: &Owner, receipt: &ReceiptRange) -> Result<(), StoreError> {
+        let ours = self.read().link_at(owner.journal(), receipt.to.cast_signed())?;
+        if ours != Some(receipt.link) {
+            return Ok(()); // of another copy of this journal: the next hand-in tells that it has forked
+        }
         let outcome = receipt.outcome.as_ref().map(|outcome| serde_json::json!(outcome).to_string());
         for (seq, n) in (receipt.from..=receipt.to).zip(receipt.commit..) {
             let found = self
                 .conn
                 .prepare_cached(
                     "UPDATE entry SET state = max(state, 2), commit_n = ?4, outcome = ?5, held = ?6
-                     WHERE device = ?1 AND incarnation = ?2 AND seq = ?3
+                     WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq = ?3
                      RETURNING id, record, content, coalesce(payload, '')",
                 )?
                 .query_row(

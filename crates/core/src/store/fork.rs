@@ -13,15 +13,24 @@ const WHOLE: &str = "own = 1 AND (payload IS NOT NULL OR payload_commit IS NOT N
     OR EXISTS (SELECT 1 FROM record AS r WHERE r.id = e.record))";
 
 impl Tx<'_> {
-    /// Another copy of this journal exists: what the hub has not acknowledged goes on in a new one,
-    /// with new links and the same content.
+    /// Another copy of this journal exists: from the first entry that is not confirmed on, all goes on in a new one,
+    /// with new links and the same content. An answer that was no receipt may be of a history that is gone.
     pub(super) fn fork(&mut self, old: JournalId) -> Result<(), StoreError> {
         let old_place = params![Id(old.device), old.incarnation.cast_signed()];
-        let acknowledged: i64 = self.conn
-            .prepare_cached("SELECT coalesce(max(seq), 0) FROM entry WHERE device = ?1 AND incarnation = ?2 AND state > 0")?
+        let acknowledged: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT coalesce(min(CASE WHEN state < 2 THEN seq END) - 1, max(seq), 0) FROM entry
+                 WHERE own = 1 AND device = ?1 AND incarnation = ?2",
+            )?
             .query_row(old_place, |row| row.get(0))?;
+        self.conn
+            .prepare_cached(
+                "UPDATE entry SET state = 0, held = NULL WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq > ?3",
+            )?
+            .execute(params![Id(old.device), old.incarnation.cast_signed(), acknowledged])?;
         let mut unsent = self.conn.prepare_cached(
-            "SELECT id FROM entry WHERE device = ?1 AND incarnation = ?2 AND seq > ?3 ORDER BY seq",
+            "SELECT id FROM entry WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq > ?3 ORDER BY seq",
         )?;
         let unsent = unsent
             .query_map(params![Id(old.device), old.incarnation.cast_signed(), acknowledged], |row| {

@@ -204,9 +204,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn link_at(self, journal: JournalId, seq: i64) -> Result<Option<Hash>, StoreError> {
-        let mut link = self
-            .conn
-            .prepare_cached("SELECT link FROM entry WHERE device = ?1 AND incarnation = ?2 AND seq = ?3")?;
+        let mut link = self.conn.prepare_cached(
+            "SELECT link FROM entry WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq = ?3",
+        )?;
         let params = params![Id(journal.device), journal.incarnation.cast_signed(), seq];
         Ok(link.query_row(params, |row| row.get(0)).optional()?.map(Hash))
     }

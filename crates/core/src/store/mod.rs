@@ -41,6 +41,7 @@ mod records;
 mod reserve;
 mod salvage;
 mod settings;
+mod sign_out;
 #[cfg(test)]
 mod tests;
 mod text;

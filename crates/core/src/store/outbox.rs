@@ -26,6 +26,8 @@ pub struct Offer {
     pub request: ExchangeRequest,
     /// The link hash of the last entry, or the one before the first.
     pub last_link: Hash,
+    /// The number of the newest entry there was, handed in or not.
+    pub written_to: u64,
 }
 
 /// Waiting entries, in order.
@@ -33,6 +35,7 @@ struct Waiting {
     first_seq: u64,
     prev: Hash,
     last_link: Hash,
+    written_to: u64,
     scope: Option<u32>,
     parcels: Vec<Parcel>,
 }
@@ -60,7 +63,7 @@ impl Store {
             hotspots: reader.hotspots_version()?,
             device_time: self.env.now().timestamp_millis(),
         };
-        Ok(Some(Offer { request, last_link: waiting.last_link }))
+        Ok(Some(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to }))
     }
 
     /// What the schedule looks at.
@@ -98,6 +101,7 @@ impl Reader<'_> {
             first_seq: head.seq + 1,
             prev: head.link,
             last_link: head.link,
+            written_to: head.seq,
             scope: None,
             parcels: Vec::new(),
         };
@@ -106,8 +110,12 @@ impl Reader<'_> {
             let content = raw("entry.content", row.get(1)?)?;
             let payload =
                 row.get::<_, Option<String>>(2)?.map(|text| raw("entry.payload", text)).transpose()?;
+            let seq = row.get::<_, i64>(0)?.cast_unsigned();
+            if !waiting.parcels.is_empty() && seq != waiting.first_seq + waiting.parcels.len() as u64 {
+                break; // one between them has its answer, and the phone died before the others had theirs
+            }
             if waiting.parcels.is_empty() {
-                waiting.first_seq = row.get::<_, i64>(0)?.cast_unsigned();
+                waiting.first_seq = seq;
                 waiting.prev = self.link_before(journal, waiting.first_seq)?;
                 waiting.scope = scope_of(content.get());
             }
@@ -178,12 +186,13 @@ fn scope_of(content: &str) -> Option<u32> {
 }
 
 impl Tx<'_> {
-    /// The first part of a reply: verdicts, a fork, a reset, a changed scope. Whether the rest of the
-    /// reply concerns this journal: after a fork it does not.
+    /// The first part of a reply to an offer: verdicts, a fork, a reset, a changed scope. Whether the rest of the
+    /// reply concerns this journal: after a fork it does not. `written_to` is the offer's: what was written since
+    /// then, the hub cannot have.
     ///
     /// # Errors
     /// When the book cannot be written.
-    pub fn receive_verdicts(&mut self, reply: &ExchangeReply) -> Result<bool, StoreError> {
+    pub fn receive_verdicts(&mut self, reply: &ExchangeReply, written_to: u64) -> Result<bool, StoreError> {
         let owner = self.read().enrolled()?;
         let journal = owner.journal();
         for range in &reply.verdicts {
@@ -191,7 +200,7 @@ impl Tx<'_> {
         }
         // The hub has more of this journal than there is here: the book was put back to an earlier state. What it wrote
         // since then comes back as another's would, so the journal goes on as another.
-        let put_back = reply.expected_seq > self.read().journal_head(journal)?.seq + 1;
+        let put_back = reply.expected_seq > written_to + 1;
         if reply.forked || put_back {
             self.fork(journal)?;
             self.note_success()?;
@@ -201,6 +210,8 @@ impl Tx<'_> {
             self.change_scope(scope, &reply.cells)?;
         }
         match reply.reset {
+            // A revoked phone hears what of its work is missing, and nothing that it could read anew.
+            Some(reset) if reply.revoked => self.offer_missing(journal, reset, reply),
             Some(reset) => self.start_anew(journal, reset, reply),
             // The hub has less than it had acknowledged: what it lacks waits again.
             None => self.offer_again_from(journal, reply.expected_seq).map(|()| true),
@@ -228,20 +239,39 @@ impl Tx<'_> {
         self.conn
             .prepare_cached(
                 "UPDATE entry SET state = max(state, ?6), held = coalesce(?5, held)
-                 WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
+                 WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
             )?
             .execute(place)?;
         if erased {
             self.erase(journal, from, to)?;
         }
+        if range.verdict == Verdict::Duplicate {
+            self.lay_anew(journal, from, to)?;
+        }
         self.touch("entry");
         Ok(())
+    }
+
+    /// Show the records of own entries by what of them is confirmed now.
+    fn lay_anew(&mut self, journal: JournalId, from: u64, to: u64) -> Result<(), StoreError> {
+        let mut records = self.conn.prepare_cached(
+            "SELECT DISTINCT e.record FROM entry AS e JOIN record AS r ON r.id = e.record
+             WHERE e.own = 1 AND e.device = ?1 AND e.incarnation = ?2 AND e.seq BETWEEN ?3 AND ?4 AND r.unconfirmed > 0",
+        )?;
+        let place = params![
+            Id(journal.device),
+            journal.incarnation.cast_signed(),
+            from.cast_signed(),
+            to.cast_signed()
+        ];
+        let records = records.query_map(place, |row| row.get(0))?.collect::<Result<Vec<Id>, _>>()?;
+        records.into_iter().try_for_each(|Id(record)| self.relay(record))
     }
 
     /// Drop the payloads that the law has taken; the chain stays whole by their commitments.
     fn erase(&mut self, journal: JournalId, from: u64, to: u64) -> Result<(), StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id, record FROM entry WHERE device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
+            "SELECT id, record FROM entry WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
         )?;
         let place = params![
             Id(journal.device),
@@ -276,7 +306,7 @@ impl Tx<'_> {
         let again = self
             .conn
             .prepare_cached(
-                "UPDATE entry SET state = 0, held = NULL WHERE device = ?1 AND incarnation = ?2 AND seq >= ?3 AND state > 0",
+                "UPDATE entry SET state = 0, held = NULL WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq >= ?3 AND state > 0",
             )?
             .execute(params![Id(journal.device), journal.incarnation.cast_signed(), seq.cast_signed()])?;
         if again > 0 {
@@ -293,6 +323,21 @@ impl Tx<'_> {
         reset: Reset,
         reply: &ExchangeReply,
     ) -> Result<bool, StoreError> {
+        let goes_on = self.offer_missing(journal, reset, reply)?;
+        if goes_on {
+            self.unsettle_all()?;
+            self.want_cells(&reply.cells)?;
+        }
+        Ok(goes_on)
+    }
+
+    /// What this hub does not have of the own entries waits again; whether the journal goes on as it was.
+    fn offer_missing(
+        &mut self,
+        journal: JournalId,
+        reset: Reset,
+        reply: &ExchangeReply,
+    ) -> Result<bool, StoreError> {
         let ours = self.read().link_before(journal, reset.next_seq)?;
         // With a cursor it was the hub whose history changed, and it may lack what it acknowledged in other journals.
         let elsewhere = self.read().cursor()?.0.is_some() && self.has_other_journals(journal)?;
@@ -302,14 +347,12 @@ impl Tx<'_> {
         }
         self.conn
             .prepare_cached(
-                "UPDATE entry SET state = 2 WHERE device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 2",
+                "UPDATE entry SET state = 2 WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 2",
             )?
             .execute(params![Id(journal.device), journal.incarnation.cast_signed(), reset.next_seq.cast_signed()])?;
         let known = reset.next_seq.cast_signed() - 1;
         let batch_end = reply.verdicts.last().map_or(known, |range| known.max(range.to.cast_signed()));
         self.offer_again_from(journal, batch_end.cast_unsigned() + 1)?;
-        self.unsettle_all()?;
-        self.want_cells(&reply.cells)?;
         Ok(true)
     }
 

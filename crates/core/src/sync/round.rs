@@ -99,7 +99,9 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
     #[cfg(feature = "sim")]
     forget_waiting(access, Plant::AckAll)?;
     let moved = offered || !reply.feed.is_empty() || reply.reset.is_some();
-    let received = receive(access, reply)?;
+    let Some(received) = receive(access, reply, offer.written_to)? else {
+        return Ok(Round { more: true, moved }); // the journal goes on as another: it is offered at once
+    };
     if received.hotspots_wanted {
         let pack = central.hotspots()?;
         access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
@@ -108,18 +110,21 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
     Ok(Round { more: received.more || read, moved })
 }
 
-/// Take the reply in, a slice at a time; the cursor moves with the last slice.
+/// Take the reply in, a slice at a time; the cursor moves with the last slice. `None` where it told of a fork, and what
+/// else it says concerns another journal.
 fn receive<A: Access>(
     access: &A,
     mut reply: beatbook_records::wire::ExchangeReply,
-) -> Result<Received, Trouble> {
+    written_to: u64,
+) -> Result<Option<Received>, Trouble> {
     drop_told_twice(&mut reply);
     let mut feed = std::mem::take(&mut reply.feed);
     let journals = std::sync::Arc::new(std::mem::take(&mut reply.journals));
     let first = reply.clone();
-    let (concerns_us, _) = access.with(move |store| store.write_pulled(|tx| tx.receive_verdicts(&first)))?;
+    let (concerns_us, _) =
+        access.with(move |store| store.write_pulled(|tx| tx.receive_verdicts(&first, written_to)))?;
     if !concerns_us {
-        return Ok(Received { more: true, hotspots_wanted: false });
+        return Ok(None);
     }
     if is_on(Plant::CursorFirst) {
         let end = reply.clone();
@@ -130,7 +135,7 @@ fn receive<A: Access>(
         let (slice, names) = (std::mem::replace(&mut feed, rest), std::sync::Arc::clone(&journals));
         access.with(move |store| store.write_pulled(|tx| tx.receive_feed(&names, &slice)))?;
     }
-    Ok(access.with(move |store| store.write_pulled(|tx| tx.receive_end(&reply)))?.0)
+    Ok(Some(access.with(move |store| store.write_pulled(|tx| tx.receive_end(&reply)))?.0))
 }
 
 /// A verdict whose receipts are in the same reply says nothing more: it need not be written.

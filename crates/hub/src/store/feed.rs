@@ -57,6 +57,7 @@ struct Told {
     held: Option<HeldReason>,
     moved_from: Option<Cell>,
     cell: Cell,
+    link: Hash,
     chain: Hash,
 }
 
@@ -64,7 +65,7 @@ struct Told {
 pub fn page(sql: &dyn Sql, reader: Reader<'_>, after: u64, head: u64) -> StoreResult<Page> {
     let text = "SELECT e.commit_seq, e.id, e.record, e.journal, e.seq, e.content,
                 coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN CAST(r.body AS TEXT) END), e.payload_commit,
-                e.outcome, e.held, e.moved_from, e.area, e.class, e.month, e.chain
+                e.outcome, e.held, e.moved_from, e.area, e.class, e.month, e.link, e.chain
          FROM entry e LEFT JOIN record r ON e.payload IS NULL AND r.id = e.record
          WHERE e.commit_seq > ?1 ORDER BY e.commit_seq LIMIT ?2";
     let mut page = Page { up_to: after, ..Page::default() };
@@ -112,7 +113,8 @@ fn read(row: &dyn Row) -> StoreResult<Told> {
         held: row.get::<Option<&str>>(9)?.and_then(HeldReason::from_code),
         moved_from: row.get::<Option<&str>>(10)?.and_then(|text| text.parse().ok()),
         cell: row.cell(11)?,
-        chain: row.get(14)?,
+        link: row.get(14)?,
+        chain: row.get(15)?,
     })
 }
 
@@ -165,7 +167,9 @@ impl Journals {
                 Known::At(j) => items.push(entered(told, j)),
             }
         } else if covers && told.moved_from.is_some() && !covered {
-            items.extend(snapshot_record(sql, told.record)?.map(|record| FeedItem::Body(Box::new(record))));
+            // As it stands by now; if it has left again since, it is no longer this reader's to see.
+            let record = snapshot_record(sql, told.record, reader.scope)?;
+            items.extend(record.map(|record| FeedItem::Body(Box::new(record))));
         } else if covers {
             if let Known::At(j) = self.known(sql, reader, told.journal)? {
                 items.push(entered(told, j));
@@ -223,6 +227,7 @@ fn add_receipt(items: &mut Vec<FeedItem>, told: Told) {
         && last.commit + (last.to - last.from) + 1 == told.n
     {
         last.to = told.seq;
+        last.link = told.link;
         last.chain = told.chain;
         return;
     }
@@ -230,6 +235,7 @@ fn add_receipt(items: &mut Vec<FeedItem>, told: Told) {
         from: told.seq,
         to: told.seq,
         commit: told.n,
+        link: told.link,
         chain: told.chain,
         outcome: told.outcome,
         held: told.held,
@@ -241,10 +247,12 @@ const SNAPSHOT: &str =
             j.device, coalesce(d.name, '')
      FROM record r JOIN journal j ON j.n = r.journal LEFT JOIN device d ON d.id = j.device";
 
-/// A record as it stands.
-fn snapshot_record(sql: &dyn Sql, record: Uuid) -> StoreResult<Option<SnapshotRecord>> {
-    let found = sql.one(&format!("{SNAPSHOT} WHERE r.id = ?1"), &args![&record], read_snapshot)?;
-    found.map(|(_, told)| with_overruled(sql, told)).transpose()
+/// A record as it stands, if it stands in this scope.
+fn snapshot_record(sql: &dyn Sql, record: Uuid, scope: &Scope) -> StoreResult<Option<SnapshotRecord>> {
+    let text = format!("{SNAPSHOT} WHERE r.id = ?1");
+    let found = sql.one(&text, &args![&record], |row| Ok((row.cell(3)?, read_snapshot(row)?.1)))?;
+    let seen = found.filter(|(cell, _)| scope.covers(cell));
+    seen.map(|(_, told)| with_overruled(sql, told)).transpose()
 }
 
 /// The records of a cell after a place in it, with the place of each.

@@ -157,6 +157,8 @@ pub struct ReceiptRange {
     pub to: u64,
     /// The commit number of the first; the others follow without a gap.
     pub commit: u64,
+    /// The link hash of the last one: whose entries these are, where two copies of a journal use the same numbers.
+    pub link: Hash,
     /// The hub's chain after the last one.
     pub chain: Hash,
     /// What the settlement was; absent where everything applied as written.
@@ -260,7 +262,7 @@ pub struct ExchangeReply {
     /// Set where the device was revoked: its entries are kept, and it is told nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub revoked: bool,
-    /// How far the page goes; empty for a revoked device and after a fork.
+    /// How far the page goes; for a revoked device, that receives none, the head; empty after a fork.
     pub cursor: String,
     /// Whether more follows at once.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
