@@ -273,14 +273,18 @@ impl<'a> Commit<'a> {
         };
         for seen in &outcome.seen {
             let key = (seen.field.clone(), seen.entry);
-            record.overruled.remove(&key);
+            let before = record.overruled.remove(&key);
             self.overruled.remove(&(id, key.0.clone(), key.1));
-            self.forgotten.insert((id, key.0, key.1));
+            if before.is_some_and(|lost| lost.n < PROVISIONAL) {
+                self.forgotten.insert((id, key.0, key.1));
+            }
         }
         for value in lost {
             let place = (self.journal.n, arrival.seq);
-            let (field, entry) = record.overrule(value, content.id, n, place);
-            self.forgotten.insert((id, field.clone(), entry));
+            let ((field, entry), before) = record.overrule(value, content.id, n, place);
+            if before.is_some_and(|lost| lost.n < PROVISIONAL) {
+                self.forgotten.insert((id, field.clone(), entry));
+            }
             self.overruled.insert((id, field, entry));
         }
         let mut cell = record.cell.clone();

@@ -59,6 +59,7 @@ pub fn exchange(
         return book.read(|sql| asked.answer(sql, &asked.take(sql, &arrivals)?));
     }
     let taken = book.write(|sql| asked.take(sql, &arrivals))?;
+    book.sql().grown(taken.before.commit_seq, taken.after.commit_seq)?;
     book.read(|sql| asked.answer(sql, &taken))
 }
 

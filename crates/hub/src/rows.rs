@@ -111,7 +111,7 @@ pub struct Rows<'a> {
     pub changed: Vec<RecordRow<'a>>,
     /// Payloads of creates that were the body of their record until now: record and payload.
     pub moved_payloads: Vec<(Uuid, String)>,
-    /// Overruled values that are no longer, or are new again: record, field, entry.
+    /// Overruled values that were there before, and are no longer or are new again: record, field, entry.
     pub forgotten: BTreeSet<(Uuid, String, Uuid)>,
     /// Overruled values.
     pub overruled: Vec<OverruledRow>,

@@ -150,14 +150,22 @@ impl StandingRecord<'_> {
         self.journal == journal.n || self.first_seq.is_some_and(|seq| journal.knows((self.journal, seq)))
     }
 
-    /// Keep a value that lost, in the settlement of the entry with this id, number and place.
-    pub fn overrule(&mut self, value: Overruled, entry: Uuid, n: u64, place: (i64, u64)) -> (String, Uuid) {
+    /// Keep a value that lost, in the settlement of the entry with this id, number and place; its key, and what it
+    /// replaced.
+    pub fn overrule(
+        &mut self,
+        value: Overruled,
+        entry: Uuid,
+        n: u64,
+        place: (i64, u64),
+    ) -> ((String, Uuid), Option<Lost>) {
         let giver = value.entry.unwrap_or(entry);
         let holder = self.applied.iter().find(|applied| applied.id == giver);
         let given_at = if giver == entry { place } else { holder.map_or((0, 0), |applied| applied.place) };
         let by = value.by.unwrap_or(entry);
         let key = (value.field, giver);
-        self.overruled.insert(key.clone(), Lost { value: value.value.to_string(), by, n, given_at });
-        key
+        let lost = Lost { value: value.value.to_string(), by, n, given_at };
+        let before = self.overruled.insert(key.clone(), lost);
+        (key, before)
     }
 }

@@ -149,6 +149,12 @@ pub trait Sql {
     /// When the database fails; nothing was then written.
     fn commit(&self) -> StoreResult<()>;
 
+    /// The history has grown from one number to another: a database that plans by what it last counted may count again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn grown(&self, from: u64, to: u64) -> StoreResult<()>;
+
     /// Forget what the transaction wrote. A database that cannot even do that has forgotten it.
     fn roll_back(&self);
 

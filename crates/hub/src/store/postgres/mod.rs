@@ -39,6 +39,6 @@ fn schema(authority: i32) -> String {
 
 fn connect(config: &Config, authority: i32) -> Result<Client, postgres::Error> {
     let mut client = config.connect(NoTls)?;
-    client.batch_execute(&format!("SET search_path TO {}", schema(authority)))?;
+    client.batch_execute(&format!("SET search_path TO {}; SET jit = off", schema(authority)))?;
     Ok(client)
 }

@@ -55,6 +55,10 @@ impl Sql for Connection {
         Ok(())
     }
 
+    fn grown(&self, _: u64, _: u64) -> StoreResult<()> {
+        Ok(())
+    }
+
     fn roll_back(&self) {
         // Where SQLite has rolled back by itself there is nothing left to do.
         let _ = self.execute_batch("ROLLBACK");
