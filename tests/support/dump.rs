@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use beatbook_hub::store::sql::{Next, Sql};
 use beatbook_records::cell::{Scope, cell_of};
 use beatbook_records::entry::Content;
 use beatbook_records::kinds;
 use beatbook_records::record::Values;
-use rusqlite::Connection;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -35,10 +35,6 @@ pub struct Dump {
     pub overruled: BTreeSet<(Uuid, String, String, Uuid)>,
 }
 
-fn id(bytes: &[u8]) -> Uuid {
-    Uuid::from_slice(bytes).expect("an id")
-}
-
 fn values(text: &str) -> Values {
     let body: Value = serde_json::from_str(text).expect("a body");
     body["values"].as_object().cloned().expect("values")
@@ -47,31 +43,25 @@ fn values(text: &str) -> Values {
 impl Dump {
     /// What the hub has.
     #[must_use]
-    pub fn of_hub(conn: &Connection) -> Self {
-        Self { entries: entries(conn, ""), ..Self::of_tables(conn) }
+    pub fn of_hub(sql: &dyn Sql) -> Self {
+        Self { entries: entries(sql, ""), ..Self::of_tables(sql) }
     }
 
     /// What a device has; its entries are those it wrote itself.
     #[must_use]
-    pub fn of_device(conn: &Connection) -> Self {
-        Self { entries: entries(conn, "WHERE e.own = 1"), ..Self::of_tables(conn) }
+    pub fn of_device(sql: &dyn Sql) -> Self {
+        Self { entries: entries(sql, "WHERE e.own = 1"), ..Self::of_tables(sql) }
     }
 
-    fn of_tables(conn: &Connection) -> Self {
-        let mut statement =
-            conn.prepare("SELECT id, kind, body, voided, occurred FROM record").expect("records");
-        let rows = statement.query_map([], |row| {
-            let key = id(&row.get::<_, Vec<u8>>(0)?);
-            Ok((key, (row.get(1)?, values(&row.get::<_, String>(2)?), row.get(3)?, row.get(4)?)))
+    fn of_tables(sql: &dyn Sql) -> Self {
+        let text = "SELECT id, kind, CAST(body AS TEXT), voided, occurred FROM record";
+        let records = sql.list(text, &[], |row| {
+            Ok((row.get(0)?, (row.get(1)?, values(row.get(2)?), row.get(3)?, row.get(4)?)))
         });
-        let records = rows.expect("records").collect::<Result<_, _>>().expect("records");
-        let mut statement =
-            conn.prepare("SELECT record, field, value, entry FROM overruled").expect("overruled");
-        let rows = statement.query_map([], |row| {
-            let ids = (id(&row.get::<_, Vec<u8>>(0)?), id(&row.get::<_, Vec<u8>>(3)?));
-            Ok((ids.0, row.get(1)?, row.get(2)?, ids.1))
-        });
-        let overruled = rows.expect("overruled").collect::<Result<_, _>>().expect("overruled");
+        let text = "SELECT record, field, value, entry FROM overruled";
+        let overruled = sql.list(text, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+        let records = records.expect("records").into_iter().collect();
+        let overruled = overruled.expect("overruled").into_iter().collect();
         Self { records, overruled, entries: Vec::new() }
     }
 
@@ -94,15 +84,18 @@ impl Dump {
     }
 }
 
-fn entries(conn: &Connection, which: &str) -> Vec<Told> {
+fn entries(sql: &dyn Sql, which: &str) -> Vec<Told> {
     let text = format!(
-        "SELECT e.content, coalesce(e.payload, r.body) FROM entry e LEFT JOIN record r ON r.id = e.record {which}"
+        "SELECT e.content, coalesce(e.payload, CAST(r.body AS TEXT))
+         FROM entry e LEFT JOIN record r ON r.id = e.record {which}"
     );
-    let mut statement = conn.prepare(&text).expect("entries");
-    let rows = statement.query_map([], |row| {
-        let content: Content = serde_json::from_str(&row.get::<_, String>(0)?).expect("content");
-        let payload: String = row.get(1)?;
-        Ok(Told { entry: content.id, record: content.record_id(), values: values(&payload) })
-    });
-    rows.expect("entries").collect::<Result<_, _>>().expect("entries")
+    let mut told = Vec::new();
+    sql.each(&text, &[], &mut |row| {
+        let content: Content = serde_json::from_str(row.get(0)?).expect("content");
+        let values = values(row.get(1)?);
+        told.push(Told { entry: content.id, record: content.record_id(), values });
+        Ok(Next::Row)
+    })
+    .expect("entries");
+    told
 }

@@ -51,7 +51,8 @@ impl Link {
     }
 
     /// The same phone's way to the hub of another town.
-    pub(crate) fn to(&self, town: &Town) -> Self {
+    #[must_use]
+    pub fn to(&self, town: &Town) -> Self {
         Self::new(Arc::clone(&town.hub), Arc::clone(&town.clock), self.identity.clone())
     }
 

@@ -5,14 +5,13 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use beatbook_hub::clock::Clock;
-use beatbook_hub::config::Config;
+use beatbook_hub::config::{Config, Database};
 use beatbook_hub::enrol;
 use beatbook_hub::state::Hub;
-use beatbook_hub::store::{Invitation, Sqlite, verify};
+use beatbook_hub::store::{Book, Invitation, verify};
 use beatbook_records::entry::Hash;
 use beatbook_records::role::Role;
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::officer::copy_folder;
@@ -52,8 +51,22 @@ impl Town {
     /// A town on the morning of 2 October 2023.
     #[must_use]
     pub fn new() -> Self {
+        Self::on(Database::Embedded)
+    }
+
+    /// The same town with its book in another database.
+    #[must_use]
+    pub fn on(database: Database) -> Self {
         let now: DateTime<Utc> = "2023-10-02T09:00:00Z".parse().expect("a time");
-        Self::at(tempfile::tempdir().expect("a folder for the town"), now.timestamp_millis(), 20_231_002)
+        let dir = tempfile::tempdir().expect("a folder for the town");
+        Self::at(dir, database, now.timestamp_millis(), 20_231_002)
+    }
+
+    /// Another hub of this town: a process of its own over the same book, with the same keys.
+    #[must_use]
+    pub fn another_hub(&self, database: Database) -> Arc<Hub> {
+        let config = Config { database, ..Config::default() };
+        Hub::open(&self.dir.path().join("hub"), &config, Arc::<TownClock>::clone(&self.clock)).expect("a hub")
     }
 
     /// A town whose hub is where this one's is now, and goes its own way from here.
@@ -61,13 +74,14 @@ impl Town {
     pub fn twin(&self) -> Self {
         let dir = tempfile::tempdir().expect("a folder for the town");
         copy_folder(&self.dir.path().join("hub"), &dir.path().join("hub"));
-        Self::at(dir, self.clock.now_ms(), 20_231_003)
+        Self::at(dir, Database::Embedded, self.clock.now_ms(), 20_231_003)
     }
 
-    fn at(dir: TempDir, now_ms: i64, seed: u64) -> Self {
+    fn at(dir: TempDir, database: Database, now_ms: i64, seed: u64) -> Self {
         let clock = Arc::new(TownClock { now_ms: now_ms.into(), drawn: 0.into(), seed });
-        let hub = Hub::open(&dir.path().join("hub"), &Config::default(), Arc::<TownClock>::clone(&clock))
-            .expect("a hub");
+        let config = Config { database, ..Config::default() };
+        let hub =
+            Hub::open(&dir.path().join("hub"), &config, Arc::<TownClock>::clone(&clock)).expect("a hub");
         Self { dir, clock, hub }
     }
 
@@ -108,9 +122,9 @@ impl Town {
             role,
             areas: areas.iter().map(ToString::to_string).collect(),
         };
-        let mut store = self.hub.store();
-        let issued = enrol::issue(&mut store, &*self.clock, &self.hub.key, &invitation, "http://hub.test")
-            .expect("a code");
+        let issued =
+            enrol::issue(&self.hub.store(), &*self.clock, &self.hub.key, &invitation, "http://hub.test")
+                .expect("a code");
         issued.code
     }
 
@@ -120,16 +134,10 @@ impl Town {
         self.dir.path().join(name)
     }
 
-    /// What the hub has, read from its file.
+    /// What the hub has.
     #[must_use]
     pub fn dump(&self) -> Dump {
-        Dump::of_hub(&self.connection())
-    }
-
-    /// A look into the hub's file, past the hub.
-    #[must_use]
-    pub fn connection(&self) -> Connection {
-        Connection::open(self.dir.path().join("hub").join("hub.sqlite")).expect("the hub's file")
+        Dump::of_hub(self.hub.store().sql())
     }
 
     /// Sync everybody until nothing moves, then: nothing waiting, nothing lost, all equal, chains verify.
@@ -155,12 +163,12 @@ impl Town {
                 officer.name
             );
         }
-        verify::verify(&self.connection()).expect("the hub's book verifies");
+        verify::verify(self.hub.store().sql()).expect("the hub's book verifies");
     }
 
     /// Work with the hub's store, as the hub's own functions do.
-    pub fn with_store<T>(&self, work: impl FnOnce(&mut Sqlite) -> T) -> T {
-        work(&mut self.hub.store())
+    pub fn with_store<T>(&self, work: impl FnOnce(&Book<'_>) -> T) -> T {
+        work(&self.hub.store())
     }
 }
 

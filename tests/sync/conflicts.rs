@@ -4,6 +4,8 @@ use beatbook_tests::Town;
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::town;
+
 /// A note that both have, and have not touched since.
 fn shared_note(town: &Town, asha: &beatbook_tests::Officer, bela: &beatbook_tests::Officer) -> uuid::Uuid {
     let note = asha.notes("As first written", "stockton");
@@ -13,7 +15,7 @@ fn shared_note(town: &Town, asha: &beatbook_tests::Officer, bela: &beatbook_test
 
 #[test]
 fn the_later_change_stands_and_the_other_is_listed() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let note = shared_note(&town, &asha, &bela);
     town.advance(TimeDelta::hours(1));
@@ -30,7 +32,7 @@ fn the_later_change_stands_and_the_other_is_listed() {
 
 #[test]
 fn a_phone_offline_for_three_days_does_not_overwrite_todays_correction() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let note = shared_note(&town, &asha, &bela);
     bela.amends("note", note, json!({"text": "Three days ago"}));
@@ -44,7 +46,7 @@ fn a_phone_offline_for_three_days_does_not_overwrite_todays_correction() {
 
 #[test]
 fn different_fields_both_stand() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let note = shared_note(&town, &asha, &bela);
     asha.amends("note", note, json!({"statement": "OPINION"}));
@@ -56,7 +58,7 @@ fn different_fields_both_stand() {
 
 #[test]
 fn an_amend_beats_the_unseen_void_of_another() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let note = shared_note(&town, &asha, &bela);
     bela.voids("note", note);
@@ -67,7 +69,7 @@ fn an_amend_beats_the_unseen_void_of_another() {
 
 #[test]
 fn the_undo_of_ones_own_tap_is_never_beaten() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let tap = asha.counts("RESIDENT", "stockton");
     town.ends_well(&[&asha, &bela]);
@@ -79,7 +81,7 @@ fn the_undo_of_ones_own_tap_is_never_beaten() {
 
 #[test]
 fn what_was_overruled_is_off_the_list_once_somebody_who_saw_it_decides() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let note = shared_note(&town, &asha, &bela);
     asha.amends("note", note, json!({"text": "Asha's"}));
@@ -96,7 +98,7 @@ fn what_was_overruled_is_off_the_list_once_somebody_who_saw_it_decides() {
 
 #[test]
 fn activities_added_by_two_are_both_there() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let patrol = json!({"area": "stockton", "funding_stream": "ASB_HOTSPOT", "mode": "FOOT",
         "time_source": "MANUAL", "started": "2023-10-02T09:00:00.000Z"});
@@ -111,7 +113,7 @@ fn activities_added_by_two_are_both_there() {
 
 #[test]
 fn a_repeated_void_does_not_unvoid_for_somebody_who_knew_the_first() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela, cora) = (town.officer("Asha"), town.officer("Bela"), town.officer("Cora"));
     let note = asha.notes("Wrong street", "stockton");
     town.ends_well(&[&asha, &bela, &cora]);

@@ -1,12 +1,13 @@
 //! What happens every day.
 
-use beatbook_tests::Town;
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::town;
+
 #[test]
 fn asha_counts_offline_and_bela_sees_it() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     asha.link.set_down(true);
     let tap = asha.counts("RESIDENT", "stockton");
@@ -19,7 +20,7 @@ fn asha_counts_offline_and_bela_sees_it() {
 
 #[test]
 fn an_undone_tap_is_undone_for_everybody() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let tap = asha.counts("RESIDENT", "stockton");
     asha.voids("engagement", tap);
@@ -29,7 +30,7 @@ fn an_undone_tap_is_undone_for_everybody() {
 
 #[test]
 fn an_undo_after_hand_in_travels_too() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let tap = asha.counts("RESIDENT", "stockton");
     town.ends_well(&[&asha, &bela]);
@@ -41,7 +42,7 @@ fn an_undo_after_hand_in_travels_too() {
 
 #[test]
 fn a_correction_reaches_everybody_and_the_earlier_text_stays() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     town.ends_well(&[&asha, &bela]);
     let note = asha.notes("Two youths by the bus stop", "stockton");
@@ -57,7 +58,7 @@ fn a_correction_reaches_everybody_and_the_earlier_text_stays() {
 
 #[test]
 fn cora_starts_with_a_new_phone_and_has_what_the_others_have() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     for _ in 0..40 {
         asha.counts("RESIDENT", "stockton");
@@ -75,7 +76,7 @@ fn cora_starts_with_a_new_phone_and_has_what_the_others_have() {
 
 #[test]
 fn a_new_phone_that_wrote_before_its_first_sync_loses_nothing() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer("Asha");
     asha.counts("RESIDENT", "stockton");
     town.ends_well(&[&asha]);
@@ -88,7 +89,7 @@ fn a_new_phone_that_wrote_before_its_first_sync_loses_nothing() {
 
 #[test]
 fn a_long_day_goes_up_in_several_batches() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     for _ in 0..1_203 {
         asha.counts("RESIDENT", "stockton");
@@ -99,7 +100,7 @@ fn a_long_day_goes_up_in_several_batches() {
 
 #[test]
 fn a_phone_a_year_ahead_loses_nothing_and_drags_nobody() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let note = asha.notes("First", "stockton");
     town.ends_well(&[&asha, &bela]);
@@ -116,7 +117,7 @@ fn a_phone_a_year_ahead_loses_nothing_and_drags_nobody() {
 
 #[test]
 fn a_restarted_app_goes_on_where_it_was() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     asha.counts("RESIDENT", "stockton");
     asha.restarts();

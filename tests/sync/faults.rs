@@ -1,12 +1,15 @@
 //! What a network, a backup and a bad batch can do.
 
+use beatbook_hub::store::sql::{Change, Many, Shape};
 use beatbook_records::entry::Act;
-use beatbook_tests::{Faults, Town};
+use beatbook_tests::Faults;
 use serde_json::json;
+
+use super::town;
 
 #[test]
 fn a_lost_request_is_asked_again() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     asha.counts("RESIDENT", "stockton");
     asha.link.plan(&[Faults::LoseRequest]);
@@ -17,7 +20,7 @@ fn a_lost_request_is_asked_again() {
 
 #[test]
 fn a_lost_reply_makes_nothing_twice() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let tap = asha.counts("RESIDENT", "stockton");
     asha.link.plan(&[Faults::LoseReply]);
@@ -33,7 +36,7 @@ fn a_lost_reply_makes_nothing_twice() {
 
 #[test]
 fn a_new_phone_whose_first_reply_is_lost_still_ends_equal() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer("Asha");
     let note = asha.notes("Before anything came back", "stockton");
     asha.link.plan(&[Faults::LoseReply]);
@@ -46,7 +49,7 @@ fn a_new_phone_whose_first_reply_is_lost_still_ends_equal() {
 
 #[test]
 fn a_batch_that_arrives_twice_is_kept_once() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     for _ in 0..5 {
         asha.counts("RESIDENT", "stockton");
@@ -58,7 +61,7 @@ fn a_batch_that_arrives_twice_is_kept_once() {
 
 #[test]
 fn batches_are_halved_until_they_pass_and_grow_again() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer("Asha");
     for _ in 0..100 {
         asha.counts("RESIDENT", "stockton");
@@ -72,7 +75,7 @@ fn batches_are_halved_until_they_pass_and_grow_again() {
 
 #[test]
 fn a_phone_put_back_from_a_backup_forks_and_loses_nothing() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     asha.counts("RESIDENT", "stockton");
     asha.sync().expect("a sync");
@@ -90,7 +93,7 @@ fn a_phone_put_back_from_a_backup_forks_and_loses_nothing() {
 
 #[test]
 fn entries_written_between_backup_and_restore_and_handed_in_come_back() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer("Asha");
     let backup = town.place("backup");
     let waiting = asha.counts("RESIDENT", "stockton");
@@ -104,7 +107,7 @@ fn entries_written_between_backup_and_restore_and_handed_in_come_back() {
 
 #[test]
 fn one_bad_entry_is_held_and_blocks_nothing() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     asha.counts("RESIDENT", "stockton");
     let bad = asha.counts("BUSINESS", "stockton");
@@ -132,7 +135,7 @@ fn one_bad_entry_is_held_and_blocks_nothing() {
 
 #[test]
 fn a_change_of_a_record_the_hub_holds_waits_behind_it() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer("Asha");
     let bad = asha.counts("BUSINESS", "stockton");
     asha.plants_bad_values(bad);
@@ -145,23 +148,26 @@ fn a_change_of_a_record_the_hub_holds_waits_behind_it() {
 
 #[test]
 fn the_hub_notices_a_changed_byte() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer("Asha");
     let tap = asha.counts("RESIDENT", "stockton");
     town.ends_well(&[&asha]);
-    let conn = town.connection();
-    conn.execute(
-        "UPDATE record SET body = replace(body, 'RESIDENT', 'BUSINESS') WHERE id = ?1",
-        [tap.as_bytes()],
-    )
-    .expect("a forged record");
-    let fault = beatbook_hub::store::verify::verify(&conn).expect_err("verification notices");
+    let book = town.hub.store();
+    let body: Option<String> = book
+        .sql()
+        .one("SELECT body FROM record WHERE id = ?1", &[(&tap).into()], |row| row.get(0))
+        .expect("a body");
+    let forged = body.expect("the record").replace("RESIDENT", "BUSINESS");
+    let mut bodies = Many::of(&[("id", Shape::Id), ("body", Shape::Json)]);
+    bodies.row([(&tap).into(), (&forged).into()]);
+    book.sql().run_of(Change::Update { keys: 1, only: "TRUE" }, "record", &bodies).expect("a forged record");
+    let fault = beatbook_hub::store::verify::verify(book.sql()).expect_err("verification notices");
     assert!(fault.to_string().contains("is not as it was written"), "{fault}");
 }
 
 #[test]
 fn a_cell_that_differs_is_read_anew() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let tap = asha.counts("RESIDENT", "stockton");
     town.ends_well(&[&asha, &bela]);
@@ -175,7 +181,7 @@ fn a_cell_that_differs_is_read_anew() {
 
 #[test]
 fn an_unknown_kind_of_a_newer_app_is_kept_for_its_author_alone() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     let tap = asha.counts("RESIDENT", "stockton");
     asha.plants_newer_kind(tap);
@@ -191,7 +197,7 @@ fn an_unknown_kind_of_a_newer_app_is_kept_for_its_author_alone() {
 
 #[test]
 fn a_phone_put_back_twice_still_follows_its_chain_to_the_beginning() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     for round in 0..2 {
         asha.notes(&format!("Kept {round}"), "stockton");

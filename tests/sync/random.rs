@@ -5,6 +5,8 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use serde_json::json;
 
+use super::town;
+
 #[derive(Debug, Clone)]
 enum Step {
     Count(usize),
@@ -74,7 +76,7 @@ proptest! {
 
     #[test]
     fn interleaved_edits_over_a_lossy_link_end_equal(steps in prop::collection::vec(step(), 1..40)) {
-        let town = Town::new();
+        let town = town();
         let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
         let mut notes = Vec::new();
         for (n, step) in steps.iter().enumerate() {

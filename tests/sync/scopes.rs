@@ -1,12 +1,13 @@
 //! Nobody sees what they may not.
 
 use beatbook_records::role::Role;
-use beatbook_tests::Town;
 use serde_json::json;
+
+use super::town;
 
 #[test]
 fn an_officer_of_one_area_receives_nothing_of_another() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer_of("Asha", Role::EnforcementOfficer, &["stockton"]);
     let bela = town.officer_of("Bela", Role::EnforcementOfficer, &["thornaby"]);
     let (hers, his) = (asha.counts("RESIDENT", "stockton"), bela.counts("BUSINESS", "thornaby"));
@@ -16,7 +17,7 @@ fn an_officer_of_one_area_receives_nothing_of_another() {
 
 #[test]
 fn an_analyst_receives_counts_and_no_notes() {
-    let town = Town::new();
+    let town = town();
     let (asha, ana) = (town.officer("Asha"), town.officer_of("Ana", Role::Analyst, &[]));
     let (tap, note) = (asha.counts("RESIDENT", "stockton"), asha.notes("Spoke to Mr. Example", "stockton"));
     town.ends_well(&[&asha, &ana]);
@@ -25,7 +26,7 @@ fn an_analyst_receives_counts_and_no_notes() {
 
 #[test]
 fn work_outside_the_scope_is_kept_for_a_person_to_decide() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer_of("Asha", Role::EnforcementOfficer, &["stockton"]);
     let bela = town.officer("Bela");
     let tap = asha.counts("RESIDENT", "norton");
@@ -40,7 +41,7 @@ fn work_outside_the_scope_is_kept_for_a_person_to_decide() {
 
 #[test]
 fn a_record_that_moves_to_another_area_goes_from_one_and_comes_to_the_other() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer_of("Asha", Role::EnforcementOfficer, &["stockton"]);
     let bela = town.officer_of("Bela", Role::EnforcementOfficer, &["thornaby"]);
     let sam = town.officer_of("Sam", Role::Supervisor, &[]);
@@ -54,7 +55,7 @@ fn a_record_that_moves_to_another_area_goes_from_one_and_comes_to_the_other() {
 
 #[test]
 fn a_revoked_phone_hands_in_and_receives_nothing() {
-    let town = Town::new();
+    let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
     town.ends_well(&[&asha, &bela]);
     let device = asha.with(|store| store.read().enrolled()).expect("enrolled").device;
@@ -69,19 +70,15 @@ fn a_revoked_phone_hands_in_and_receives_nothing() {
 
 #[test]
 fn a_changed_scope_drops_lost_cells_and_reads_gained_ones() {
-    let town = Town::new();
+    let town = town();
     let asha = town.officer_of("Asha", Role::EnforcementOfficer, &["stockton"]);
     let bela = town.officer("Bela");
     let (there, here) = (bela.counts("RESIDENT", "stockton"), bela.counts("RESIDENT", "thornaby"));
     let own = asha.counts("BUSINESS", "stockton");
     town.ends_well(&[&asha, &bela]);
     let device = asha.with(|store| store.read().enrolled()).expect("enrolled").device;
-    town.connection()
-        .execute(
-            "UPDATE device SET areas = '[\"thornaby\"]', scope_version = scope_version + 1 WHERE id = ?1",
-            [device.as_bytes()],
-        )
-        .expect("a new scope");
+    let text = "UPDATE device SET areas = '[\"thornaby\"]', scope_version = scope_version + 1 WHERE id = ?1";
+    town.with_store(|book| book.sql().run(text, &[(&device).into()])).expect("a new scope");
     let unsent = asha.counts("YOUNG", "stockton");
     asha.sync().expect("a sync");
     asha.sync().expect("a sync");

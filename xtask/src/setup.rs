@@ -18,12 +18,15 @@ pub const DRIVERS: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "chromium"]
 /// What calls the hub by its own description is written in Python.
 pub const PYTHON: &[&str] = &["python3-venv"];
 
+/// What the hub's tests start a server of their own from.
+pub const SERVER: &[&str] = &["postgresql"];
+
 /// Cargo tools, pinned, built once into the cache.
 const TOOLS: &[(&str, &str)] = &[("cargo-deny", "0.20.2"), ("tauri-driver", "2.1.0")];
 
 /// Everything that any command needs.
 pub fn everything(paths: &Paths) -> Result<()> {
-    system_packages(&[BUILD, WINDOW, DRIVERS, PYTHON].concat())?;
+    system_packages(&[BUILD, WINDOW, DRIVERS, PYTHON, SERVER].concat())?;
     python_packages(paths, &paths.root.join("tests/openapi/requirements.txt"))?;
     ["ui", "tests/ui"].iter().try_for_each(|dir| node_packages(&paths.root.join(dir)))?;
     TOOLS.iter().try_for_each(|(tool, version)| cargo_tool(paths, tool, version))

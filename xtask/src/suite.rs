@@ -36,6 +36,7 @@ fn steps(paths: &Paths, nightly: bool) -> Vec<Step> {
         of("build", 25, paths.cargo(&["build", "--workspace", "--bins"])),
     ];
     steps.extend(rust_tests(paths));
+    steps.push(of("hub on PostgreSQL", 15, hub_on_postgres(paths)));
     steps.push(of("simulation", if nightly { 120 } else { 20 }, simulation(paths, nightly)));
     steps.push(of("wire: cuts, stalls, strangers", 10, wire(paths)));
     steps.push(of("wire: stored messages", 5, stored_messages(paths)));
@@ -120,6 +121,11 @@ fn described(paths: &Paths, nightly: bool) -> Command {
     command.arg(paths.bin().join("beatbook-hub")).arg(if nightly { "600" } else { "60" });
     command.env("PYTHONDONTWRITEBYTECODE", "1");
     command
+}
+
+/// On a server of their own, and with the bugs that they must notice.
+fn hub_on_postgres(paths: &Paths) -> Command {
+    paths.cargo(&["test", "--package", "beatbook-tests", "--features", "sim", "--test", "hub"])
 }
 
 fn browser(paths: &Paths) -> Command {

@@ -123,7 +123,7 @@ impl Phone {
             sync: false,
         })?;
         let of = Invitation { name: name.into(), role: Role::EnforcementOfficer, areas: Vec::new() };
-        let issued = beatbook_hub::enrol::issue(&mut hub.store(), &SystemClock, &hub.key, &of, url)?;
+        let issued = beatbook_hub::enrol::issue(&hub.store(), &SystemClock, &hub.key, &of, url)?;
         let enrol = serde_json::json!({"link": issued.link, "hub": null}).to_string();
         book.call("enrol_device", &enrol).map_err(|error| anyhow!("cannot enrol: {error:?}"))?;
         let (owner, seed) = book.store().with(|store| {

@@ -70,7 +70,13 @@ fn read<'a>(journal: JournalId, seq: u64, prev: &Hash, parcel: &'a Parcel) -> Ar
 /// Random bytes of a payload, at least: without them its commitment could be guessed after erasure.
 const SALT_CHARS: usize = 16;
 
+/// The character U+0000 as JSON writes it, which not every database holds as text.
+const NUL: &str = "\\u0000";
+
 fn parse(content: &str, payload: Option<&str>) -> Option<(Content, Payload)> {
+    if [Some(content), payload].into_iter().flatten().any(|text| text.contains(NUL)) {
+        return None;
+    }
     let content: Content = serde_json::from_str(content).ok()?;
     let Some(text) = payload else { return Some((content, Payload::default())) };
     let payload: Payload = serde_json::from_str(text).ok()?;

@@ -1,6 +1,55 @@
 //! What the person who starts the hub may say. Everything has a default.
 
 use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use crate::store::Store;
+
+/// Where the book is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Database {
+    /// A file in the data directory.
+    #[default]
+    Embedded,
+    /// A PostgreSQL database, which hubs share.
+    Postgres {
+        /// `postgres://user@host/database`, or what libpq calls a connection string.
+        url: String,
+        /// Which council of perhaps several in the database this hub serves.
+        authority: i32,
+    },
+}
+
+impl Database {
+    /// What somebody named: nothing is the embedded one.
+    ///
+    /// # Errors
+    /// When it is the URL of nothing the hub knows.
+    pub fn named(url: Option<&str>, authority: i32) -> anyhow::Result<Self> {
+        match url.map(str::trim).unwrap_or_default() {
+            "" | "sqlite" => Ok(Self::Embedded),
+            url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Ok(Self::Postgres { url: url.to_owned(), authority })
+            }
+            _ => bail!("the database is named by a URL that begins with postgres://, or not at all"),
+        }
+    }
+
+    /// Open or make the book.
+    ///
+    /// # Errors
+    /// When the database cannot be used.
+    pub fn open(&self, dir: &Path) -> anyhow::Result<Store> {
+        match self {
+            Self::Embedded => Store::sqlite(dir).context("cannot open the database in the data directory"),
+            Self::Postgres { url, authority } => {
+                Store::postgres(url, *authority).context("cannot open the PostgreSQL database")
+            }
+        }
+    }
+}
 
 /// How the hub is seen and called.
 #[derive(Debug, Clone)]
@@ -9,11 +58,13 @@ pub struct Config {
     pub organisation: String,
     /// The address that people and devices use, where it is not the one listened on.
     pub address: String,
+    /// Where the book is.
+    pub database: Database,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { organisation: "Beatbook".into(), address: String::new() }
+        Self { organisation: "Beatbook".into(), address: String::new(), database: Database::Embedded }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::error::HubError;
 use crate::organisation::Key;
 use crate::state::Hub;
-use crate::store::{Invitation, NewDevice, Spent, Sqlite, StoreResult};
+use crate::store::{Book, Invitation, NewDevice, Spent, StoreResult};
 
 /// How long a code can be used.
 pub const CODE_LIFE_MS: i64 = 10 * 60 * 1000;
@@ -36,7 +36,7 @@ pub struct Issued {
 /// # Errors
 /// When the database fails.
 pub fn issue(
-    store: &mut Sqlite,
+    store: &Book<'_>,
     clock: &dyn Clock,
     key: &Key,
     of: &Invitation,

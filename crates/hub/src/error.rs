@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use beatbook_records::wire::{Refusal, RefusalCode};
 
 use crate::state::Hub;
-use crate::store::{StoreError, is_busy};
+use crate::store::{Passing, StoreError};
 use std::sync::Arc;
 
 /// Why the hub did not do what was asked.
@@ -68,9 +68,15 @@ impl HubError {
             Self::NotFound => RefusalCode::NotFound,
             Self::Forbidden => RefusalCode::Forbidden,
             Self::Busy | Self::TooOften => RefusalCode::Busy,
-            Self::Store(error) if is_busy(error) => RefusalCode::Busy,
+            Self::Store(error) if error.is_busy() => RefusalCode::Busy,
             Self::Store(_) | Self::Internal(_) => RefusalCode::Internal,
         }
+    }
+}
+
+impl Passing for HubError {
+    fn is_passing(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_passing())
     }
 }
 

@@ -1,7 +1,8 @@
 //! The exchange: take a batch in, answer with verdicts and a page of the feed.
 //!
-//! Rule: one transaction. A gap stores nothing past it; a fork stores nothing; one bad entry blocks no
-//! other. A revoked device hands in and receives nothing.
+//! Rule: what is new is committed in one transaction with its verdicts; the answer is read from one state of the book
+//! that holds it, so that nobody waits for somebody else's answer. A gap stores nothing past it; a fork stores nothing;
+//! one bad entry blocks no other. A revoked device hands in and receives nothing.
 
 use beatbook_records::digest::Digest;
 use beatbook_records::entry::JournalId;
@@ -10,19 +11,18 @@ use beatbook_records::wire::{
     BATCH_ENTRIES_MAX, ExchangeReply, ExchangeRequest, Reset, Verdict, VerdictRange,
 };
 
-use uuid::Uuid;
-
 use crate::arrival::{Arrival, read_batch};
 use crate::auth::{Caller, Signed};
+use crate::commit::{Coming, Commit};
 use crate::error::HubError;
 use crate::judge::Writer;
 use crate::state::Hub;
 use crate::store::cells::{self, StoredCell};
-use crate::store::commit::Commit;
 use crate::store::feed::{self, Reader};
 use crate::store::head::Head;
 use crate::store::journals::Journal;
-use crate::store::{Exchanging, batches, scopes};
+use crate::store::sql::Sql;
+use crate::store::{batches, scopes, touched, write};
 
 /// What came of the batch.
 struct Taken {
@@ -53,79 +53,116 @@ pub fn exchange(
         return Err(HubError::Malformed("sequence numbers begin with 1, they and incarnations have 63 bits"));
     }
     let now_ms = hub.clock.now_ms();
-    let mut store = hub.store();
+    let asked = Asked { caller, signed, request: &request, now_ms };
+    let arrivals = asked.arrivals()?;
+    let book = hub.store();
     // With nothing to keep there is nothing to commit: most exchanges only ask what is new.
-    let tx = if request.entries.is_empty() { store.begin_read()? } else { store.begin()? };
-    let scope_seen = scopes::acknowledged(&tx, caller.device)?;
-    let writer = Writer { scope: &caller.scope, scope_seen, revoked: caller.revoked };
-    let taken = take(&tx, writer, caller.device, signed, &request, now_ms)?;
-    let reply = if caller.revoked || taken.forked {
-        answer_no_feed(&tx, caller.revoked, &request, &taken, now_ms)?
-    } else {
-        scopes::acknowledge(&tx, caller.device, request.scope.min(caller.scope.version), now_ms)?;
-        answer(&tx, caller, &request, &taken, now_ms)?
-    };
-    tx.commit()?;
-    Ok(reply)
+    if arrivals.is_empty() {
+        return book.read(|sql| asked.answer(sql, &asked.take(sql, &arrivals)?));
+    }
+    let taken = book.write(|sql| asked.take(sql, &arrivals))?;
+    book.sql().grown(taken.before.commit_seq, taken.after.commit_seq)?;
+    book.read(|sql| asked.answer(sql, &taken))
 }
 
-/// Put what is new into the history.
-fn take(
-    tx: &Exchanging<'_>,
-    writer: Writer<'_>,
-    device: Uuid,
-    signed: &Signed,
-    request: &ExchangeRequest,
+/// What is asked, by whom, when.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    caller: &'a Caller,
+    signed: &'a Signed,
+    request: &'a ExchangeRequest,
     now_ms: i64,
-) -> Result<Taken, HubError> {
-    let id = JournalId { device, incarnation: request.incarnation };
-    let arrivals = read_batch(id, request.first_seq, request.prev, &request.entries);
-    let last_link = arrivals.last().map_or(request.prev, |arrival| arrival.link);
-    if last_link != signed.link {
-        return Err(HubError::Unsigned("the batch does not end in the link that was signed"));
+}
+
+impl<'a> Asked<'a> {
+    fn journal(&self) -> JournalId {
+        JournalId { device: self.caller.device, incarnation: self.request.incarnation }
     }
-    let journal = Journal::open(tx, id, request.parent, request.prev)?;
-    let before = Head::read(tx)?;
-    let next_before = journal.next_seq;
-    let forked = !is_on(Plant::NoFork) && is_fork(tx, &journal, request, &arrivals)?;
-    let mut taken =
-        Taken { verdicts: Vec::new(), after: before.clone(), before, next_before, journal, forked };
-    if forked || request.first_seq > taken.journal.next_seq {
-        return Ok(taken);
-    }
-    let known = arrivals.partition_point(|arrival| arrival.seq < next_before);
-    #[cfg(feature = "sim")]
-    crate::store::planted::take_again(tx, &arrivals[..known])?;
-    if known > 0 {
-        taken.verdicts.push(VerdictRange {
-            from: request.first_seq,
-            to: arrivals[known - 1].seq,
-            verdict: Verdict::Duplicate,
-        });
-    }
-    let new = &arrivals[known..];
-    if new.is_empty() {
-        return Ok(taken);
-    }
-    let skew_ms = request.device_time.saturating_sub(now_ms);
-    let journal = taken.journal.clone().begin(tx)?;
-    let mut commit = Commit::new(tx, writer, taken.before.clone(), journal, now_ms, skew_ms);
-    for arrival in new {
-        let verdict = commit.take(arrival)?;
-        if is_on(Plant::PoisonBlocks) && matches!(verdict, Verdict::Held(_)) {
-            return Err(HubError::Malformed("planted"));
+
+    /// The entries that came, if they are those that were signed.
+    fn arrivals(&self) -> Result<Vec<Arrival<'a>>, HubError> {
+        let request = self.request;
+        let arrivals = read_batch(self.journal(), request.first_seq, request.prev, &request.entries);
+        let last_link = arrivals.last().map_or(request.prev, |arrival| arrival.link);
+        if last_link != self.signed.link {
+            return Err(HubError::Unsigned("the batch does not end in the link that was signed"));
         }
-        add_verdict(&mut taken.verdicts, arrival.seq, verdict);
+        Ok(arrivals)
     }
-    taken.journal = commit.journal.clone();
-    taken.after = commit.finish()?;
-    batches::keep(tx, taken.journal.n, new, signed, now_ms)?;
-    Ok(taken)
+
+    /// Put what is new into the history.
+    fn take(&self, sql: &dyn Sql, arrivals: &[Arrival<'_>]) -> Result<Taken, HubError> {
+        let request = self.request;
+        if !arrivals.is_empty() {
+            Journal::lock(sql, self.journal())?;
+        }
+        let journal = Journal::open(sql, self.journal(), request.parent, request.prev)?;
+        let before = Head::read(sql)?;
+        let next_before = journal.next_seq;
+        let forked = !is_on(Plant::NoFork) && is_fork(sql, &journal, request, arrivals)?;
+        let mut taken =
+            Taken { verdicts: Vec::new(), after: before.clone(), before, next_before, journal, forked };
+        if forked || request.first_seq > taken.journal.next_seq {
+            return Ok(taken);
+        }
+        let known = arrivals.partition_point(|arrival| arrival.seq < next_before);
+        #[cfg(feature = "sim")]
+        crate::store::planted::take_again(sql, &arrivals[..known])?;
+        if known > 0 {
+            taken.verdicts.push(VerdictRange {
+                from: request.first_seq,
+                to: arrivals[known - 1].seq,
+                verdict: Verdict::Duplicate,
+            });
+        }
+        if known < arrivals.len() {
+            self.commit(sql, &arrivals[known..], &mut taken)?;
+        }
+        Ok(taken)
+    }
+
+    /// Settle what is new over what it touches, then give it its place and write it.
+    fn commit(&self, sql: &dyn Sql, new: &[Arrival<'_>], taken: &mut Taken) -> Result<(), HubError> {
+        let Self { caller, now_ms, .. } = *self;
+        let scope_seen = scopes::acknowledged(sql, caller.device)?;
+        let writer = Writer { scope: &caller.scope, scope_seen, revoked: caller.revoked };
+        let journal = taken.journal.clone().begin(sql)?;
+        let world = touched::load(sql, &journal, new)?;
+        let coming = Coming { writer, now_ms, skew_ms: self.request.device_time.saturating_sub(now_ms) };
+        let mut commit = Commit::new(coming, world, journal);
+        for arrival in new {
+            let verdict = commit.take(arrival);
+            if is_on(Plant::PoisonBlocks) && matches!(verdict, Verdict::Held(_)) {
+                return Err(HubError::Malformed("planted"));
+            }
+            add_verdict(&mut taken.verdicts, arrival.seq, verdict);
+        }
+        let mut rows = commit.finish();
+        batches::keep(sql, rows.journal.n, new, self.signed, now_ms)?;
+        rows.journal.write(sql)?;
+        // From here on every other hub waits.
+        taken.before = Head::lock(sql)?;
+        taken.after = rows.number(&taken.before);
+        write::write(sql, &rows, taken.before.commit_seq + 1, now_ms)?;
+        rows.cells.write(sql, taken.after.commit_seq)?;
+        taken.after.write(sql)?;
+        taken.journal = rows.journal;
+        Ok(())
+    }
+
+    fn answer(&self, sql: &dyn Sql, taken: &Taken) -> Result<ExchangeReply, HubError> {
+        let Self { caller, request, now_ms, .. } = *self;
+        if caller.revoked || taken.forked {
+            return answer_no_feed(sql, caller.revoked, request, taken, now_ms);
+        }
+        scopes::acknowledge(sql, caller.device, request.scope.min(caller.scope.version), now_ms)?;
+        answer(sql, caller, request, taken, now_ms)
+    }
 }
 
 /// Whether the batch disagrees with what is kept under its numbers.
 fn is_fork(
-    tx: &Exchanging<'_>,
+    sql: &dyn Sql,
     journal: &Journal,
     request: &ExchangeRequest,
     arrivals: &[Arrival<'_>],
@@ -133,15 +170,13 @@ fn is_fork(
     if request.first_seq > journal.next_seq {
         return Ok(false); // a gap: nothing can be said yet
     }
-    if journal.link_at(tx, request.first_seq - 1)? != Some(request.prev) {
+    if journal.link_at(sql, request.first_seq - 1)? != Some(request.prev) {
         return Ok(true);
     }
-    for arrival in arrivals.iter().take_while(|arrival| arrival.seq < journal.next_seq) {
-        if journal.link_at(tx, arrival.seq)? != Some(arrival.link) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let known = arrivals.partition_point(|arrival| arrival.seq < journal.next_seq);
+    let Some(last) = arrivals[..known].last() else { return Ok(false) };
+    let kept = journal.links(sql, request.first_seq, last.seq)?;
+    Ok(!kept.iter().eq(arrivals[..known].iter().map(|arrival| &arrival.link)))
 }
 
 fn add_verdict(verdicts: &mut Vec<VerdictRange>, seq: u64, verdict: Verdict) {
@@ -154,51 +189,48 @@ fn add_verdict(verdicts: &mut Vec<VerdictRange>, seq: u64, verdict: Verdict) {
 /// A revoked device learns that its work is kept, and in which history, so that it notices when a restored hub lacks
 /// some of it; a forked one that it must begin anew; nothing else.
 fn answer_no_feed(
-    tx: &Exchanging<'_>,
+    sql: &dyn Sql,
     revoked: bool,
     request: &ExchangeRequest,
     taken: &Taken,
     now_ms: i64,
 ) -> Result<ExchangeReply, HubError> {
-    let is_known = taken.forked || known_cursor(tx, request, taken)?.is_some();
+    let is_known = taken.forked || known_cursor(sql, request, taken)?.is_some();
     Ok(ExchangeReply {
         verdicts: taken.verdicts.clone(),
         forked: taken.forked,
         revoked,
-        reset: if is_known { None } else { Some(reset(tx, taken)?) },
+        reset: if is_known { None } else { Some(reset(sql, taken)?) },
         cursor: if taken.forked { String::new() } else { taken.after.cursor() },
         ..ExchangeReply::empty(taken.before.epoch, now_ms, taken.journal.next_seq)
     })
 }
 
 /// Where in this history the device stands; `None` where it reads another, or none yet.
-fn known_cursor(
-    tx: &Exchanging<'_>,
-    request: &ExchangeRequest,
-    taken: &Taken,
-) -> Result<Option<u64>, HubError> {
+fn known_cursor(sql: &dyn Sql, request: &ExchangeRequest, taken: &Taken) -> Result<Option<u64>, HubError> {
     match &request.cursor {
-        Some(cursor) => Ok(taken.before.of_cursor(tx, cursor)?),
+        Some(cursor) => Ok(taken.before.of_cursor(sql, cursor)?),
         None => Ok(None),
     }
 }
 
 /// What this history has of the journal, before this batch.
-fn reset(tx: &Exchanging<'_>, taken: &Taken) -> Result<Reset, HubError> {
+fn reset(sql: &dyn Sql, taken: &Taken) -> Result<Reset, HubError> {
     let known = taken.next_before > 1;
-    let head = if known { taken.journal.link_at(tx, taken.next_before - 1)? } else { None };
+    let head = if known { taken.journal.link_at(sql, taken.next_before - 1)? } else { None };
     Ok(Reset { next_seq: taken.next_before, head })
 }
 
 fn answer(
-    tx: &Exchanging<'_>,
+    sql: &dyn Sql,
     caller: &Caller,
     request: &ExchangeRequest,
     taken: &Taken,
     now_ms: i64,
 ) -> Result<ExchangeReply, HubError> {
-    let head = &taken.after;
-    let cursor = known_cursor(tx, request, taken)?;
+    // Others may have gone on since.
+    let head = &Head::read(sql)?;
+    let cursor = known_cursor(sql, request, taken)?;
     let mut reply = ExchangeReply {
         verdicts: taken.verdicts.clone(),
         ..ExchangeReply::empty(head.epoch, now_ms, taken.journal.next_seq)
@@ -208,13 +240,13 @@ fn answer(
         reply.new_scope = Some(caller.scope.clone());
     }
     if cursor.is_none() {
-        reply.reset = Some(reset(tx, taken)?);
+        reply.reset = Some(reset(sql, taken)?);
     }
     if cursor.is_none() || rescoped {
-        let cells = cells::visible(tx, &caller.scope, 0)?;
+        let cells = cells::visible(sql, &caller.scope, 0)?;
         reply.cells = cells.iter().map(|stored| stored.cell.to_string()).collect();
     }
-    let newest = scopes::hotspots_version(tx)?;
+    let newest = scopes::hotspots_version(sql)?;
     reply.hotspots = (newest > request.hotspots.unwrap_or(0)).then_some(newest);
 
     // A reset reads on from before this batch, so that the batch's own receipts still come.
@@ -223,14 +255,14 @@ fn answer(
         journal: JournalId { device: caller.device, incarnation: request.incarnation },
         scope: &caller.scope,
     };
-    let page = feed::page(tx, reader, from, head.commit_seq)?;
+    let page = feed::page(sql, reader, from, head.commit_seq)?;
     reply.more = page.up_to < head.commit_seq;
-    reply.cursor = head.at(tx, page.up_to)?.cursor();
+    reply.cursor = head.at(sql, page.up_to)?.cursor();
     if !reply.more {
-        let at_head = cursor == Some(taken.before.commit_seq);
-        reply.digests_all = at_head && differs(tx, caller, request, taken)?;
+        let at_head = cursor == Some(head.commit_seq);
+        reply.digests_all = at_head && differs(sql, caller, request, taken)?;
         let since = if reply.digests_all { 0 } else { from };
-        let cells = cells::visible(tx, &caller.scope, since)?;
+        let cells = cells::visible(sql, &caller.scope, since)?;
         let pair = |stored: StoredCell| (stored.cell.to_string(), stored.digest.to_hex());
         reply.digests = cells.into_iter().map(pair).collect();
     }
@@ -241,7 +273,7 @@ fn answer(
 /// Whether the device, at the head with nothing to hand in, sums its cells up to another digest than the hub's: then it
 /// is told of everything.
 fn differs(
-    tx: &Exchanging<'_>,
+    sql: &dyn Sql,
     caller: &Caller,
     request: &ExchangeRequest,
     taken: &Taken,
@@ -249,6 +281,6 @@ fn differs(
     let Some(theirs) = request.digest.as_ref().filter(|_| taken.verdicts.is_empty()) else {
         return Ok(false);
     };
-    let all = cells::visible(tx, &caller.scope, 0)?;
+    let all = cells::visible(sql, &caller.scope, 0)?;
     Ok(all.iter().fold(Digest::default(), |sum, stored| sum.plus(stored.digest)).to_hex() != *theirs)
 }

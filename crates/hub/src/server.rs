@@ -32,7 +32,9 @@ pub async fn serve(
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let on = listener.local_addr().context("cannot tell the address listened on")?;
     let config = config.listening(on);
-    let hub = Hub::open(dir, &config, Arc::new(SystemClock))?;
+    let (folder, settings) = (dir.to_owned(), config.clone());
+    let opened = tokio::task::spawn_blocking(move || Hub::open(&folder, &settings, Arc::new(SystemClock)));
+    let hub = opened.await.context("opening the book did not end")??;
     std::fs::write(dir.join(ADDRESS_FILE), &config.address)
         .context("cannot write into the data directory")?;
     if config.address.starts_with("http://") && hub.secure_cookies {

@@ -9,8 +9,8 @@ use beatbook_records::wire::{SNAPSHOT_RECORDS, SnapshotPage};
 use crate::auth::Caller;
 use crate::error::HubError;
 use crate::state::Hub;
-use crate::store::feed;
 use crate::store::head::Head;
+use crate::store::{StoreResult, feed};
 
 /// A page of a cell after a place in it.
 ///
@@ -24,10 +24,9 @@ pub fn page(hub: &Hub, caller: &Caller, cell: &str, after: u64) -> Result<Snapsh
     if !caller.scope.covers(&wanted) {
         return Err(HubError::NotFound);
     }
-    let mut store = hub.store();
-    let tx = store.begin_read()?;
-    let epoch = Head::read(&tx)?.epoch;
-    let mut rows = feed::snapshot(&tx, &wanted, after, SNAPSHOT_RECORDS + 1)?;
+    let (epoch, mut rows) = hub.store().read(|sql| -> StoreResult<_> {
+        Ok((Head::read(sql)?.epoch, feed::snapshot(sql, &wanted, after, SNAPSHOT_RECORDS + 1)?))
+    })?;
     let next = (rows.len() > SNAPSHOT_RECORDS).then(|| {
         rows.truncate(SNAPSHOT_RECORDS);
         rows.last().map_or(after, |(place, _)| *place)

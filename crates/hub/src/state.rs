@@ -1,18 +1,18 @@
 //! What every request shares: the book, the clock, the organisation's key, the limits.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::HubError;
 use crate::limits::Limits;
 use crate::organisation::{self, Key};
-use crate::store::Sqlite;
+use crate::store::{Book, Store};
 
 /// A running hub.
 pub struct Hub {
-    store: Mutex<Sqlite>,
+    store: Store,
     /// Time and randomness.
     pub clock: Arc<dyn Clock>,
     /// The key that signs enrolments.
@@ -38,12 +38,21 @@ impl Hub {
             .with_context(|| format!("cannot make the data directory {}", dir.display()))?;
         let key = Key::open(dir, clock.as_ref())?;
         let recovery_key = organisation::recovery_public(dir, clock.as_ref())?;
-        let mut store = Sqlite::open(dir).context("cannot open the database in the data directory")?;
-        store.establish(&config.organisation, clock.uuid_v7())?;
-        let organisation = store.organisation()?.unwrap_or_default();
+        let store = config.database.open(dir)?;
+        let book = store.book();
+        book.establish(&config.organisation, clock.uuid_v7())?;
+        let organisation = book.organisation()?.unwrap_or_default();
+        anyhow::ensure!(
+            book.shared_key(&key.public_hex())? == key.public_hex(),
+            "the other hubs of this database sign with another key: copy {} and the recovery key from their data \
+             directory into {}, and start again; nothing was changed",
+            organisation::FILE,
+            dir.display()
+        );
+        drop(book);
         let limits = Limits::default();
         Ok(Arc::new(Self {
-            store: Mutex::new(store),
+            store,
             clock,
             key,
             recovery_key,
@@ -56,9 +65,9 @@ impl Hub {
     /// A hub over a book in memory.
     #[cfg(feature = "sim")]
     #[must_use]
-    pub fn over(store: Sqlite, key: Key, clock: Arc<dyn Clock>) -> Arc<Self> {
+    pub fn over(store: Store, key: Key, clock: Arc<dyn Clock>) -> Arc<Self> {
         Arc::new(Self {
-            store: Mutex::new(store),
+            store,
             clock,
             key,
             recovery_key: String::new(),
@@ -68,10 +77,9 @@ impl Hub {
         })
     }
 
-    /// The book, for one caller at a time. A caller that panicked left a rolled-back transaction behind,
-    /// so the book is fit for the next.
-    pub fn store(&self) -> MutexGuard<'_, Sqlite> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The book, for one caller.
+    pub fn store(&self) -> Book<'_> {
+        self.store.book()
     }
 
     /// Run work that blocks (the book, hashing, compressing) off the async threads, a few at a time.

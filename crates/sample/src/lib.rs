@@ -16,7 +16,7 @@ use beatbook_hub::clock::SystemClock;
 use beatbook_hub::organisation::Key;
 use beatbook_hub::reference::read_geojson;
 use beatbook_hub::reports::figures::is_sample;
-use beatbook_hub::store::{Invitation, Sqlite};
+use beatbook_hub::store::{Book, Invitation, Store};
 use beatbook_records::role::Role;
 
 pub use device::Device;
@@ -44,7 +44,8 @@ pub fn load(hub_data: &Path, hub_url: &str) -> anyhow::Result<Loaded> {
 /// # Errors
 /// As [`load`].
 pub fn load_duties(hub_data: &Path, hub_url: &str, duties: &[Vec<plan::Duty>]) -> anyhow::Result<Loaded> {
-    let mut store = Sqlite::open(hub_data).context("cannot open the hub's database")?;
+    let store = Store::sqlite(hub_data).context("cannot open the hub's database")?;
+    let store = store.book();
     let organisation = store.organisation()?.unwrap_or_default();
     if !is_sample(&organisation) {
         bail!(
@@ -55,10 +56,10 @@ pub fn load_duties(hub_data: &Path, hub_url: &str, duties: &[Vec<plan::Duty>]) -
     if devices.iter().all(Device::is_handed_in) {
         return Ok(Loaded::Before);
     }
-    import_hotspots(&mut store)?;
+    import_hotspots(&store)?;
     for device in &devices {
         if !device.is_enrolled()? {
-            device.enrol(&invite(&mut store, hub_data, hub_url, device.officer)?)?;
+            device.enrol(&invite(&store, hub_data, hub_url, device.officer)?)?;
         }
         device.hand_in()?; // brings the hotspots
     }
@@ -79,7 +80,7 @@ pub fn open_devices(hub_data: &Path) -> anyhow::Result<Vec<Device>> {
     council::OFFICERS.iter().map(|officer| Device::open(&hub_data.join("sample-devices"), officer)).collect()
 }
 
-fn import_hotspots(store: &mut Sqlite) -> anyhow::Result<()> {
+fn import_hotspots(store: &Book<'_>) -> anyhow::Result<()> {
     let known = store.hotspots()?;
     if council::HOTSPOTS.iter().all(|hotspot| known.hotspots.iter().any(|h| h.id == hotspot.id)) {
         return Ok(());
@@ -93,7 +94,7 @@ fn import_hotspots(store: &mut Sqlite) -> anyhow::Result<()> {
 }
 
 /// A code for an officer, as `beatbook-hub enrol` prints one.
-fn invite(store: &mut Sqlite, hub_data: &Path, hub_url: &str, officer: &str) -> anyhow::Result<String> {
+fn invite(store: &Book<'_>, hub_data: &Path, hub_url: &str, officer: &str) -> anyhow::Result<String> {
     let key = Key::open(hub_data, &SystemClock)?;
     let of = Invitation { name: officer.into(), role: Role::EnforcementOfficer, areas: Vec::new() };
     Ok(beatbook_hub::enrol::issue(store, &SystemClock, &key, &of, hub_url)?.link)

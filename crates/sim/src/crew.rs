@@ -76,7 +76,7 @@ fn accept(centre: &Centre, name: &str, role: Role, areas: &[&str], key: &Signing
     let areas = areas.iter().map(ToString::to_string).collect();
     let invitation = Invitation { name: name.into(), role, areas };
     let hub = &centre.hub;
-    let issued = enrol::issue(&mut hub.store(), &*centre.clock, &hub.key, &invitation, "http://hub.test");
+    let issued = enrol::issue(&hub.store(), &*centre.clock, &hub.key, &invitation, "http://hub.test");
     let code = issued.expect("a code").code;
     let request = EnrolRequest {
         public_key: hex::encode(key.verifying_key().to_bytes()),

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use beatbook_hub::clock::Clock;
 use beatbook_hub::organisation::Key;
 use beatbook_hub::state::Hub;
-use beatbook_hub::store::Sqlite;
+use beatbook_hub::store::{Book, Store};
 use beatbook_records::entry::Hash;
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ impl TrueClock {
 
 /// A backup: the book, and what it must have held.
 pub struct Backup {
-    book: Sqlite,
+    book: Store,
     has: BTreeSet<Uuid>,
 }
 
@@ -58,21 +58,21 @@ pub struct Centre {
 }
 
 thread_local! {
-    static FRESH: Sqlite = Sqlite::in_memory(None).expect("the migrations run");
+    static FRESH: Store = Store::in_memory(None).expect("the migrations run");
 }
 
 impl Centre {
     pub fn new(now_ms: i64, seed: u64) -> Self {
         let clock = TrueClock::new(now_ms, seed);
-        let mut book = FRESH.with(|fresh| Sqlite::in_memory(Some(fresh))).expect("a copy");
-        book.establish("Simulated", clock.uuid_v7()).expect("a head");
+        let book = FRESH.with(|fresh| Store::in_memory(Some(&fresh.book()))).expect("a copy");
+        book.book().establish("Simulated", clock.uuid_v7()).expect("a head");
         let hub = Hub::over(book, key(), clock.clone());
         Self { hub, clock, has: BTreeSet::new(), backups: Vec::new() }
     }
 
     /// Keep a copy of the book.
     pub fn back_up(&mut self) {
-        let book = Sqlite::in_memory(Some(&self.hub.store())).expect("a copy");
+        let book = Store::in_memory(Some(&self.hub.store())).expect("a copy");
         self.backups.push(Backup { book, has: self.has.clone() });
     }
 
@@ -82,11 +82,11 @@ impl Centre {
         else {
             return false;
         };
-        let mut book = Sqlite::in_memory(Some(&backup.book)).expect("a copy");
+        let book = Store::in_memory(Some(&backup.book.book())).expect("a copy");
         if new_epoch {
-            book.begin_epoch(self.clock.uuid_v7()).expect("an epoch");
+            book.book().begin_epoch(self.clock.uuid_v7()).expect("an epoch");
         }
-        enrol_again(&self.hub.store(), &book);
+        enrol_again(&self.hub.store(), &book.book());
         self.has = backup.has.clone();
         self.hub = Hub::over(book, key(), self.clock.clone());
         true
@@ -94,7 +94,7 @@ impl Centre {
 }
 
 /// Stands in for the ledger outside the backup: phones enrolled since then are known.
-fn enrol_again(lost: &Sqlite, book: &Sqlite) {
+fn enrol_again(lost: &Book<'_>, book: &Book<'_>) {
     let mut devices = lost.connection().prepare_cached("SELECT * FROM device").expect("devices");
     let places = vec!["?"; devices.column_count()].join(", ");
     let insert = format!("INSERT OR IGNORE INTO device VALUES ({places})");

@@ -132,7 +132,7 @@ impl Town {
 
     /// A restored hub hears again what the ledger outside the backup has: who was revoked, who has which areas.
     pub fn replay_ledger(&self) {
-        let mut store = self.centre.hub.store();
+        let store = self.centre.hub.store();
         for phone in self.phones.iter().filter(|phone| phone.revoked) {
             store.revoke_device(phone.device, self.centre.clock.now_ms()).expect("revoked");
         }

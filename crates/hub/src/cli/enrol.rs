@@ -45,14 +45,14 @@ impl Enrol {
         if self.areas.iter().any(|area| area.contains('/')) {
             bail!("an area cannot hold a slash");
         }
-        let mut store = self.data.store()?;
+        let store = self.data.store()?;
         let address = match self.hub {
             Some(address) => address.trim_end_matches('/').to_owned(),
             None => server::last_address(self.data.dir())?,
         };
         let key = Key::open(self.data.dir(), &SystemClock)?;
         let of = Invitation { name: self.name.trim().to_owned(), role: self.role, areas: self.areas };
-        let issued = enrol::issue(&mut store, &SystemClock, &key, &of, &address)?;
+        let issued = enrol::issue(&store.book(), &SystemClock, &key, &of, &address)?;
         let expires = DateTime::from_timestamp_millis(issued.expires_ms)
             .context("the clock is beyond any date")?
             .to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -45,7 +45,7 @@ impl Hotspots {
         if hotspots.is_empty() {
             bail!("the file holds no hotspot that is right; nothing was changed");
         }
-        let version = self.data.store()?.put_hotspots(&hotspots)?;
+        let version = self.data.store()?.book().put_hotspots(&hotspots)?;
         let (took, left) = (hotspots.len(), rejected.len());
         answer(&format!("Took {took} hotspots, left out {left}. The pack is version {version}.\n"))
     }

@@ -3,6 +3,7 @@
 //! Rule: what a command answers goes to standard output, everything else to standard error.
 
 mod enrol;
+mod epoch;
 mod import;
 mod report;
 mod rescue;
@@ -14,7 +15,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use beatbook_hub::store::Sqlite;
+use beatbook_hub::config::Database;
+use beatbook_hub::store::Store;
 use beatbook_records::role::Role;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
@@ -35,6 +37,8 @@ enum Command {
     Enrol(enrol::Enrol),
     /// Revoke a device: its entries are kept, and it receives nothing
     Revoke(revoke::Revoke),
+    /// Go on as another history: after a restore, or once a standby was promoted
+    NewEpoch(epoch::NewEpoch),
     /// Answer the rescue request of a phone whose PIN is forgotten
     Rescue(rescue::Rescue),
     /// People who may sign in to the pages
@@ -54,15 +58,26 @@ struct Data {
     /// The data directory
     #[arg(long = "data", value_name = "DIR", env = "BEATBOOK_DATA")]
     dir: PathBuf,
+    /// The database, where it is not the embedded one: postgres://user@host/database
+    #[arg(long, value_name = "URL", env = "BEATBOOK_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// Which of several councils in the database
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i32).range(1..), env = "BEATBOOK_AUTHORITY")]
+    authority: i32,
 }
 
 impl Data {
     /// The book, which must be there already.
-    fn store(&self) -> anyhow::Result<Sqlite> {
-        if !self.dir.join("hub.sqlite").is_file() {
+    fn store(&self) -> anyhow::Result<Store> {
+        let database = self.database()?;
+        if database == Database::Embedded && !self.dir.join("hub.sqlite").is_file() {
             bail!("there is no hub in {}: start it once with `beatbook-hub serve`", self.dir.display());
         }
-        Sqlite::open(&self.dir).context("cannot open the database in the data directory")
+        database.open(&self.dir)
+    }
+
+    fn database(&self) -> anyhow::Result<Database> {
+        Database::named(self.database.as_deref(), self.authority)
     }
 
     fn dir(&self) -> &Path {
@@ -76,6 +91,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Serve(command) => command.run(),
         Command::Enrol(command) => command.run(),
         Command::Revoke(command) => command.run(),
+        Command::NewEpoch(command) => command.run(),
         Command::Rescue(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Import(command) => command.run(),

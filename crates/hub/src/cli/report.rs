@@ -46,6 +46,7 @@ impl PatrolSummary {
             bail!("the last day is before the first");
         }
         let store = self.data.store()?;
+        let store = store.book();
         let organisation = store.organisation()?.unwrap_or_default();
         let summary = patrol_summary::of(&store, period)?;
         answer(&figures::Report::of(&summary, &organisation).written(self.format))

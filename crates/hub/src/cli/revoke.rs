@@ -19,7 +19,8 @@ pub struct Revoke {
 
 impl Revoke {
     pub fn run(self) -> anyhow::Result<()> {
-        let mut store = self.data.store()?;
+        let store = self.data.store()?;
+        let store = store.book();
         let Some(device) = self.device else {
             for (device, name, enrolled_ms) in store.devices_in_use()? {
                 let enrolled = DateTime::from_timestamp_millis(enrolled_ms).unwrap_or_default();

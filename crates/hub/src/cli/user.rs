@@ -59,7 +59,7 @@ impl Add {
             if self.one_time { accounts::made_up_password(&SystemClock) } else { password_from_stdin()? };
         let hashed = accounts::hash_password(&SystemClock, &password).context("cannot hash the password")?;
         let account = AccountRow { name, password: hashed, role: self.role, one_time: self.one_time };
-        self.data.store()?.put_account(&account, SystemClock.now_ms())?;
+        self.data.store()?.book().put_account(&account, SystemClock.now_ms())?;
         if self.one_time { answer(&format!("{password}\n")) } else { Ok(()) }
     }
 }

@@ -6,10 +6,19 @@ use std::collections::BTreeMap;
 
 use beatbook_records::cell::{Cell, Scope};
 use beatbook_records::digest::Digest;
-use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use super::{StoreResult, columns};
+use super::StoreResult;
+use super::sql::{Change, Columns, Many, Next, Row, Shape, Sql, args, broken};
+
+const KEY: Columns = &[("area", Shape::Text), ("class", Shape::Text), ("month", Shape::Int)];
+const CELL: Columns = &[
+    ("area", Shape::Text),
+    ("class", Shape::Text),
+    ("month", Shape::Int),
+    ("digest", Shape::Bytes),
+    ("changed", Shape::Int),
+];
 
 /// What a batch adds to the digests.
 #[derive(Debug, Default)]
@@ -34,30 +43,32 @@ impl CellChanges {
         }
     }
 
-    /// Add to what is stored.
-    pub fn write(&self, conn: &Connection, commit_seq: u64) -> StoreResult<()> {
-        let mut read =
-            conn.prepare_cached("SELECT digest FROM cell WHERE area = ?1 AND class = ?2 AND month = ?3")?;
-        let mut write = conn.prepare_cached(
-            "INSERT INTO cell (area, class, month, digest, changed) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (area, class, month) DO UPDATE SET digest = excluded.digest, changed = excluded.changed",
-        )?;
-        for (cell, change) in &self.0 {
-            let mut rows = read.query(params![cell.area, cell.class.word(), cell.month])?;
-            let stored = match rows.next()? {
-                Some(row) => Digest::from_bytes(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?),
-                None => None,
-            };
-            let digest = stored.unwrap_or_default().plus(*change).to_bytes();
-            write.execute(params![
-                cell.area,
-                cell.class.word(),
-                cell.month,
-                digest,
-                commit_seq.cast_signed()
-            ])?;
+    /// Add to what is stored, once the head is locked.
+    pub fn write(&self, sql: &dyn Sql, commit_seq: u64) -> StoreResult<()> {
+        let mut keys = Many::of(KEY);
+        for cell in self.0.keys() {
+            keys.row([(&cell.area).into(), cell.class.word().into(), cell.month.into()]);
         }
-        Ok(())
+        let mut stored: BTreeMap<Cell, Digest> = BTreeMap::new();
+        let text =
+            "SELECT area, class, month, digest FROM cell WHERE area = ?1 AND class = ?2 AND month = ?3";
+        sql.each_of(text, &keys, &mut |row| {
+            stored.insert(row.cell(0)?, digest_at(row, 3)?);
+            Ok(Next::Row)
+        })?;
+        let sum = |(cell, change): (&Cell, &Digest)| {
+            stored.get(cell).copied().unwrap_or_default().plus(*change).to_bytes()
+        };
+        let sums: Vec<[u8; 16]> = self.0.iter().map(sum).collect();
+        let (mut known, mut new) = (Many::of(CELL), Many::of(CELL));
+        for (cell, sum) in self.0.keys().zip(&sums) {
+            let many = if stored.contains_key(cell) { &mut known } else { &mut new };
+            many.row(args![&cell.area, cell.class.word(), cell.month, sum, commit_seq]);
+        }
+        if !known.is_empty() {
+            sql.run_of(Change::Update { keys: KEY.len(), only: "TRUE" }, "cell", &known)?;
+        }
+        if new.is_empty() { Ok(()) } else { sql.run_of(Change::Insert, "cell", &new) }
     }
 }
 
@@ -73,16 +84,15 @@ pub struct StoredCell {
 }
 
 /// The cells that a scope covers, changed after a commit number.
-pub fn visible(conn: &Connection, scope: &Scope, changed_after: u64) -> StoreResult<Vec<StoredCell>> {
-    let mut statement =
-        conn.prepare_cached("SELECT area, class, month, digest, changed FROM cell WHERE changed > ?1")?;
-    let rows = statement.query_map([changed_after.cast_signed()], |row| {
-        Ok(StoredCell {
-            cell: columns::cell(row, 0)?,
-            digest: Digest::from_bytes(row.get_ref(3)?.as_blob()?).unwrap_or_default(),
-            changed: row.get::<_, i64>(4)?.cast_unsigned(),
-        })
+pub fn visible(sql: &dyn Sql, scope: &Scope, changed_after: u64) -> StoreResult<Vec<StoredCell>> {
+    let text = "SELECT area, class, month, digest, changed FROM cell WHERE changed > ?1";
+    let mut cells = sql.list(text, &args![changed_after], |row| {
+        Ok(StoredCell { cell: row.cell(0)?, digest: digest_at(row, 3)?, changed: row.get(4)? })
     })?;
-    let cells: rusqlite::Result<Vec<_>> = rows.collect();
-    Ok(cells?.into_iter().filter(|stored| scope.covers(&stored.cell)).collect())
+    cells.retain(|stored| scope.covers(&stored.cell));
+    Ok(cells)
+}
+
+fn digest_at(row: &dyn Row, at: usize) -> StoreResult<Digest> {
+    Digest::from_bytes(row.get(at)?).ok_or_else(|| broken(at, "a digest"))
 }

@@ -11,14 +11,16 @@ use beatbook_records::settle::Outcome;
 use beatbook_records::wire::{
     Entered, FeedItem, HeldReason, JournalRef, PAGE_ITEMS, Parcel, ReceiptRange, SnapshotRecord,
 };
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{StoreResult, columns, overruled};
+use super::sql::{Next, Row, Sql, args, broken};
+use super::{StoreResult, overruled};
 
 /// How many rows are looked at for one page, seen or not.
 const ROWS_PER_PAGE: usize = 4 * PAGE_ITEMS;
+/// How many of them are read at once.
+const ROWS_AT_ONCE: usize = PAGE_ITEMS;
 /// About how many bytes of entries make a page full.
 const BYTES_PER_PAGE: usize = 768 * 1024;
 
@@ -60,60 +62,59 @@ struct Told {
 }
 
 /// Read on from a commit number, up to the head at most.
-pub fn page(conn: &Connection, reader: Reader<'_>, after: u64, head: u64) -> StoreResult<Page> {
-    let mut statement = conn.prepare_cached(
-        "SELECT e.commit_seq, e.id, e.record, e.journal, e.seq, e.content,
-                coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN r.body END), e.payload_commit,
+pub fn page(sql: &dyn Sql, reader: Reader<'_>, after: u64, head: u64) -> StoreResult<Page> {
+    let text = "SELECT e.commit_seq, e.id, e.record, e.journal, e.seq, e.content,
+                coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN CAST(r.body AS TEXT) END), e.payload_commit,
                 e.outcome, e.held, e.moved_from, e.area, e.class, e.month, e.link, e.chain
          FROM entry e LEFT JOIN record r ON e.payload IS NULL AND r.id = e.record
-         WHERE e.commit_seq > ?1 ORDER BY e.commit_seq LIMIT ?2",
-    )?;
-    let mut rows = statement.query(params![after.cast_signed(), ROWS_PER_PAGE as i64])?;
+         WHERE e.commit_seq > ?1 ORDER BY e.commit_seq LIMIT ?2";
     let mut page = Page { up_to: after, ..Page::default() };
     let mut names = Journals::default();
-    let (mut bytes, mut looked_at) = (0, 0);
-    while let Some(row) = rows.next()? {
-        let told = read(row)?;
-        looked_at += 1;
-        bytes += told.content.get().len() + told.payload.as_deref().map_or(0, |payload| payload.get().len());
-        let n = told.n;
-        names.tell(conn, reader, told, &mut page.items)?;
-        page.up_to = n;
-        if page.items.len() >= PAGE_ITEMS || bytes >= BYTES_PER_PAGE {
-            break;
+    let (mut bytes, mut looked_at, mut full) = (0, 0, false);
+    while looked_at < ROWS_PER_PAGE && !full && page.up_to < head {
+        let mut came = 0;
+        sql.each(text, &args![page.up_to, ROWS_AT_ONCE as u64], &mut |row| {
+            let told = read(row)?;
+            came += 1;
+            bytes +=
+                told.content.get().len() + told.payload.as_deref().map_or(0, |payload| payload.get().len());
+            let n = told.n;
+            names.tell(sql, reader, told, &mut page.items)?;
+            page.up_to = n;
+            full = page.items.len() >= PAGE_ITEMS || bytes >= BYTES_PER_PAGE;
+            Ok(if full { Next::Stop } else { Next::Row })
+        })?;
+        looked_at += came;
+        if came < ROWS_AT_ONCE && !full {
+            page.up_to = head;
         }
-    }
-    if looked_at < ROWS_PER_PAGE && page.items.len() < PAGE_ITEMS && bytes < BYTES_PER_PAGE {
-        page.up_to = head;
     }
     page.journals = names.list;
     Ok(page)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Told> {
-    let raw = |index: usize| -> rusqlite::Result<Option<Box<RawValue>>> {
-        Ok(row.get_ref(index)?.as_str_or_null()?.map(|text| {
+fn read(row: &dyn Row) -> StoreResult<Told> {
+    let raw = |index: usize| -> StoreResult<Option<Box<RawValue>>> {
+        Ok(row.get::<Option<&str>>(index)?.map(|text| {
             // Bytes that were no entry are kept as they came; they travelled as JSON.
             RawValue::from_string(text.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned())
         }))
     };
-    let outcome = row.get_ref(8)?.as_str_or_null()?.and_then(|text| serde_json::from_str(text).ok());
-    let held = row.get_ref(9)?.as_str_or_null()?.and_then(HeldReason::from_code);
-    let commit: Option<Vec<u8>> = row.get(7)?;
+    let outcome: Option<&str> = row.get(8)?;
     Ok(Told {
-        n: row.get::<_, i64>(0)?.cast_unsigned(),
-        record: columns::uuid(row, 2)?,
+        n: row.get(0)?,
+        record: row.get(2)?,
         journal: row.get(3)?,
-        seq: row.get::<_, i64>(4)?.cast_unsigned(),
+        seq: row.get(4)?,
         content: raw(5)?.unwrap_or_else(|| RawValue::NULL.to_owned()),
         payload: raw(6)?,
-        commit: commit.and_then(|bytes| Hash::from_slice(&bytes)),
-        outcome,
-        held,
-        moved_from: row.get_ref(10)?.as_str_or_null()?.and_then(|text| text.parse().ok()),
-        cell: columns::cell(row, 11)?,
-        link: columns::hash(row, 14)?,
-        chain: columns::hash(row, 15)?,
+        commit: row.get(7)?,
+        outcome: outcome.and_then(|text| serde_json::from_str(text).ok()),
+        held: row.get::<Option<&str>>(9)?.and_then(HeldReason::from_code),
+        moved_from: row.get::<Option<&str>>(10)?.and_then(|text| text.parse().ok()),
+        cell: row.cell(11)?,
+        link: row.get(14)?,
+        chain: row.get(15)?,
     })
 }
 
@@ -122,6 +123,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Told> {
 struct Journals {
     list: Vec<JournalRef>,
     known: HashMap<i64, Known>,
+    own: HashMap<i64, bool>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -131,11 +133,11 @@ enum Known {
 }
 
 impl Journals {
-    fn known(&mut self, conn: &Connection, reader: Reader<'_>, journal: i64) -> StoreResult<Known> {
+    fn known(&mut self, sql: &dyn Sql, reader: Reader<'_>, journal: i64) -> StoreResult<Known> {
         if let Some(known) = self.known.get(&journal) {
             return Ok(*known);
         }
-        let named = journal_ref(conn, journal)?;
+        let named = journal_ref(sql, journal)?;
         let own = named.device == reader.journal.device && named.incarnation == reader.journal.incarnation;
         let known = if own {
             Known::Own
@@ -150,26 +152,26 @@ impl Journals {
     /// Tell the reader of a row, if it is the reader's to hear.
     fn tell(
         &mut self,
-        conn: &Connection,
+        sql: &dyn Sql,
         reader: Reader<'_>,
         told: Told,
         items: &mut Vec<FeedItem>,
     ) -> StoreResult<()> {
         // Naming a journal that is then not shown would tell of it: look before naming.
-        let own_device = is_of_device(conn, told.journal, reader.journal.device, &self.known)?;
+        let own_device = is_of_device(sql, told.journal, reader.journal.device, &mut self.own)?;
         let covers = told.held.is_none() && reader.scope.covers(&told.cell);
         let covered = told.moved_from.as_ref().is_some_and(|from| reader.scope.covers(from));
         if own_device {
-            match self.known(conn, reader, told.journal)? {
+            match self.known(sql, reader, told.journal)? {
                 Known::Own => add_receipt(items, told),
                 Known::At(j) => items.push(entered(told, j)),
             }
         } else if covers && told.moved_from.is_some() && !covered {
             // As it stands by now; if it has left again since, it is no longer this reader's to see.
-            let record = snapshot_record(conn, told.record, reader.scope)?;
+            let record = snapshot_record(sql, told.record, reader.scope)?;
             items.extend(record.map(|record| FeedItem::Body(Box::new(record))));
         } else if covers {
-            if let Known::At(j) = self.known(conn, reader, told.journal)? {
+            if let Known::At(j) = self.known(sql, reader, told.journal)? {
                 items.push(entered(told, j));
             }
         } else if covered {
@@ -180,30 +182,27 @@ impl Journals {
 }
 
 fn is_of_device(
-    conn: &Connection,
+    sql: &dyn Sql,
     journal: i64,
     device: Uuid,
-    known: &HashMap<i64, Known>,
+    known: &mut HashMap<i64, bool>,
 ) -> StoreResult<bool> {
-    match known.get(&journal) {
-        Some(Known::Own) => Ok(true),
-        _ => Ok(conn
-            .prepare_cached("SELECT device = ?2 FROM journal WHERE n = ?1")?
-            .query_row(params![journal, device.as_bytes()], |row| row.get(0))?),
+    if let Some(own) = known.get(&journal) {
+        return Ok(*own);
     }
+    let text = "SELECT device = ?2 FROM journal WHERE n = ?1";
+    let own = sql.one(text, &args![journal, &device], |row| row.get(0))?.unwrap_or(false);
+    known.insert(journal, own);
+    Ok(own)
 }
 
-fn journal_ref(conn: &Connection, journal: i64) -> StoreResult<JournalRef> {
-    conn.prepare_cached(
-        "SELECT j.device, j.incarnation, coalesce(d.name, '') FROM journal j LEFT JOIN device d ON d.id = j.device WHERE j.n = ?1",
-    )?
-    .query_row([journal], |row| {
-        Ok(JournalRef {
-            device: columns::uuid(row, 0)?,
-            incarnation: row.get::<_, i64>(1)?.cast_unsigned(),
-            name: row.get(2)?,
-        })
-    })
+fn journal_ref(sql: &dyn Sql, journal: i64) -> StoreResult<JournalRef> {
+    let text = "SELECT j.device, j.incarnation, coalesce(d.name, '')
+         FROM journal j LEFT JOIN device d ON d.id = j.device WHERE j.n = ?1";
+    let found = sql.one(text, &args![journal], |row| {
+        Ok(JournalRef { device: row.get(0)?, incarnation: row.get(1)?, name: row.get(2)? })
+    })?;
+    found.ok_or_else(|| broken(0, "there: an entry has no journal"))
 }
 
 fn entered(told: Told, j: usize) -> FeedItem {
@@ -249,49 +248,46 @@ const SNAPSHOT: &str =
      FROM record r JOIN journal j ON j.n = r.journal LEFT JOIN device d ON d.id = j.device";
 
 /// A record as it stands, if it stands in this scope.
-fn snapshot_record(conn: &Connection, record: Uuid, scope: &Scope) -> StoreResult<Option<SnapshotRecord>> {
-    let found = conn
-        .prepare_cached(&format!("{SNAPSHOT} WHERE r.id = ?1"))?
-        .query_row([record.as_bytes()], |row| Ok((columns::cell(row, 3)?, read_snapshot(row)?.1)))
-        .optional()?;
+fn snapshot_record(sql: &dyn Sql, record: Uuid, scope: &Scope) -> StoreResult<Option<SnapshotRecord>> {
+    let text = format!("{SNAPSHOT} WHERE r.id = ?1");
+    let found = sql.one(&text, &args![&record], |row| Ok((row.cell(3)?, read_snapshot(row)?.1)))?;
     let seen = found.filter(|(cell, _)| scope.covers(cell));
-    seen.map(|(_, told)| with_overruled(conn, told)).transpose()
+    seen.map(|(_, told)| with_overruled(sql, told)).transpose()
 }
 
 /// The records of a cell after a place in it, with the place of each.
 pub fn snapshot(
-    conn: &Connection,
+    sql: &dyn Sql,
     cell: &Cell,
     after: u64,
     most: usize,
 ) -> StoreResult<Vec<(u64, SnapshotRecord)>> {
-    let mut statement = conn.prepare_cached(&format!(
+    let text = format!(
         "{SNAPSHOT} WHERE r.area = ?1 AND r.class = ?2 AND r.month = ?3 AND r.seq > ?4 ORDER BY r.seq LIMIT ?5"
-    ))?;
-    let key = params![cell.area, cell.class.word(), cell.month, after.cast_signed(), most as i64];
-    let found = statement.query_map(key, read_snapshot)?.collect::<StoreResult<Vec<_>>>()?;
-    found.into_iter().map(|(place, told)| Ok((place, with_overruled(conn, told)?))).collect()
+    );
+    let key = args![&cell.area, cell.class.word(), cell.month, after, most as u64];
+    let found = sql.list(&text, &key, read_snapshot)?;
+    found.into_iter().map(|(place, told)| Ok((place, with_overruled(sql, told)?))).collect()
 }
 
-fn with_overruled(conn: &Connection, told: SnapshotRecord) -> StoreResult<SnapshotRecord> {
-    Ok(SnapshotRecord { overruled: overruled::of_record(conn, told.id)?, ..told })
+fn with_overruled(sql: &dyn Sql, told: SnapshotRecord) -> StoreResult<SnapshotRecord> {
+    Ok(SnapshotRecord { overruled: overruled::of_record(sql, told.id)?, ..told })
 }
 
-fn read_snapshot(row: &Row<'_>) -> rusqlite::Result<(u64, SnapshotRecord)> {
-    let occurred: String = row.get(10)?;
-    let body: String = row.get(6)?;
+fn read_snapshot(row: &dyn Row) -> StoreResult<(u64, SnapshotRecord)> {
+    let occurred: &str = row.get(10)?;
     let record = SnapshotRecord {
-        id: columns::uuid(row, 1)?,
+        id: row.get(1)?,
         kind: row.get(2)?,
-        cell: columns::cell(row, 3)?.to_string(),
-        body: RawValue::from_string(body).unwrap_or_else(|_| RawValue::NULL.to_owned()),
-        head: columns::uuid(row, 7)?,
-        n: row.get::<_, i64>(8)?.cast_unsigned(),
+        cell: row.cell(3)?.to_string(),
+        body: RawValue::from_string(row.get(6)?).unwrap_or_else(|_| RawValue::NULL.to_owned()),
+        head: row.get(7)?,
+        n: row.get(8)?,
         voided: row.get(9)?,
         occurred: occurred.parse().unwrap_or_default(),
-        device: columns::uuid(row, 11)?,
+        device: row.get(11)?,
         by: row.get(12)?,
         overruled: Vec::new(),
     };
-    Ok((row.get::<_, i64>(0)?.cast_unsigned(), record))
+    Ok((row.get(0)?, record))
 }

@@ -3,9 +3,9 @@
 use beatbook_records::clock::Hlc;
 use beatbook_records::entry::{Hash, JournalId};
 use beatbook_records::wire::Parent;
-use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{StoreResult, columns};
+use super::StoreResult;
+use super::sql::{Next, Sql, args};
 
 /// A journal and its ancestry.
 #[derive(Debug, Clone)]
@@ -28,8 +28,8 @@ pub struct Journal {
 
 impl Journal {
     /// Read it, or prepare one that begins after `origin`; nothing is written before its first entry.
-    pub fn open(conn: &Connection, id: JournalId, parent: Option<Parent>, origin: Hash) -> StoreResult<Self> {
-        if let Some(journal) = Self::find(conn, id)? {
+    pub fn open(sql: &dyn Sql, id: JournalId, parent: Option<Parent>, origin: Hash) -> StoreResult<Self> {
+        if let Some(journal) = Self::find(sql, id)? {
             return Ok(journal);
         }
         let mut new = Self {
@@ -44,8 +44,8 @@ impl Journal {
         };
         // It continues its parent's chain only where both have the same link.
         if let Some(parent) = parent
-            && let Some(from) = Self::find(conn, JournalId { incarnation: parent.incarnation, ..id })?
-            && from.link_at(conn, parent.seq)? == Some(origin)
+            && let Some(from) = Self::find(sql, JournalId { incarnation: parent.incarnation, ..id })?
+            && from.link_at(sql, parent.seq)? == Some(origin)
         {
             new.parent = Some((from.n, parent.seq));
         }
@@ -59,63 +59,73 @@ impl Journal {
     }
 
     /// Give a new one its row, before its first entry.
-    pub fn begin(self, conn: &Connection) -> StoreResult<Self> {
+    pub fn begin(self, sql: &dyn Sql) -> StoreResult<Self> {
         if !self.is_new() {
             return Ok(self);
         }
-        conn.prepare_cached(
+        sql.run(
             "INSERT INTO journal (device, incarnation, parent, parent_seq, origin, head) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-        )?
-        .execute(params![
-            self.id.device.as_bytes(),
-            self.id.incarnation.cast_signed(),
-            self.parent.map(|(n, _)| n),
-            self.parent.map(|(_, seq)| seq.cast_signed()),
-            &self.origin.0,
-        ])?;
-        Ok(Self::find(conn, self.id)?.expect("the row was just written"))
+            &args![
+                &self.id.device,
+                self.id.incarnation,
+                self.parent.map(|(n, _)| n),
+                self.parent.map(|(_, seq)| seq),
+                &self.origin,
+            ],
+        )?;
+        Ok(Self::find(sql, self.id)?.expect("the row was just written"))
+    }
+
+    /// Read it, and let nobody else go on with it before this transaction ends.
+    pub fn lock(sql: &dyn Sql, id: JournalId) -> StoreResult<()> {
+        let text = "SELECT n FROM journal WHERE device = ?1 AND incarnation = ?2 FOR UPDATE";
+        sql.each(text, &args![&id.device, id.incarnation], &mut |_| Ok(Next::Stop))
     }
 
     /// Read it.
-    pub fn find(conn: &Connection, id: JournalId) -> StoreResult<Option<Self>> {
-        let found = conn
-            .prepare_cached(
-                "SELECT n, next_seq, head, last_at, origin FROM journal WHERE device = ?1 AND incarnation = ?2",
-            )?
-            .query_row(params![id.device.as_bytes(), id.incarnation.cast_signed()], |row| {
-                let last_at: i64 = row.get(3)?;
-                Ok(Self {
-                    n: row.get(0)?,
-                    id,
-                    parent: None,
-                    next_seq: row.get::<_, i64>(1)?.cast_unsigned(),
-                    head: columns::hash(row, 2)?,
-                    last_at: (last_at != 0).then(|| Hlc::from_raw(last_at)),
-                    origin: columns::hash(row, 4)?,
-                    ancestry: Vec::new(),
-                })
+    pub fn find(sql: &dyn Sql, id: JournalId) -> StoreResult<Option<Self>> {
+        let text = "SELECT n, next_seq, head, last_at, origin, parent, parent_seq FROM journal
+             WHERE device = ?1 AND incarnation = ?2";
+        let found = sql.one(text, &args![&id.device, id.incarnation], |row| {
+            let last_at: i64 = row.get(3)?;
+            let parent: Option<i64> = row.get(5)?;
+            let parent_seq: Option<u64> = row.get(6)?;
+            Ok(Self {
+                n: row.get(0)?,
+                id,
+                parent: parent.zip(parent_seq),
+                next_seq: row.get(1)?,
+                head: row.get(2)?,
+                last_at: (last_at != 0).then(|| Hlc::from_raw(last_at)),
+                origin: row.get(4)?,
+                ancestry: Vec::new(),
             })
-            .optional()?;
-        found.map(|journal| journal.with_ancestry(conn)).transpose()
+        })?;
+        match found {
+            Some(journal) if journal.parent.is_some() => journal.with_ancestry(sql).map(Some),
+            found => Ok(found),
+        }
     }
 
-    fn with_ancestry(mut self, conn: &Connection) -> StoreResult<Self> {
-        let mut statement = conn.prepare_cached(
-            "WITH RECURSIVE up (n, seq) AS (
+    fn with_ancestry(mut self, sql: &dyn Sql) -> StoreResult<Self> {
+        let text = "WITH RECURSIVE up (n, seq) AS (
                  SELECT parent, parent_seq FROM journal WHERE n = ?1 AND parent IS NOT NULL
                  UNION SELECT j.parent, j.parent_seq FROM up JOIN journal j ON j.n = up.n WHERE j.parent IS NOT NULL)
-             SELECT n, seq FROM up",
-        )?;
-        let rows =
-            statement.query_map([self.n], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
-        self.ancestry = rows.collect::<rusqlite::Result<_>>()?;
+             SELECT n, seq FROM up";
+        self.ancestry = sql.list(text, &args![self.n], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(self)
     }
 
-    /// Whether the next entry of this journal was written knowing that entry of a journal.
+    /// Whether the next entry of this journal was written knowing the entry at a place in a journal.
     #[must_use]
-    pub fn knows(&self, journal: i64, seq: u64) -> bool {
+    pub fn knows(&self, (journal, seq): (i64, u64)) -> bool {
         journal == self.n || self.ancestry.iter().any(|(n, up_to)| *n == journal && seq <= *up_to)
+    }
+
+    /// The journals it forked from, each up to a number.
+    #[must_use]
+    pub fn has_parents(&self) -> bool {
+        !self.ancestry.is_empty()
     }
 
     /// An entry took its place.
@@ -126,27 +136,30 @@ impl Journal {
     }
 
     /// Write where it stands.
-    pub fn write(&self, conn: &Connection) -> StoreResult<()> {
-        conn.prepare_cached("UPDATE journal SET next_seq = ?2, head = ?3, last_at = ?4 WHERE n = ?1")?
-            .execute(params![
-                self.n,
-                self.next_seq.cast_signed(),
-                &self.head.0,
-                self.last_at.unwrap_or_default().raw()
-            ])?;
+    pub fn write(&self, sql: &dyn Sql) -> StoreResult<()> {
+        let last_at = self.last_at.unwrap_or_default().raw();
+        sql.run(
+            "UPDATE journal SET next_seq = ?2, head = ?3, last_at = ?4 WHERE n = ?1",
+            &args![self.n, self.next_seq, &self.head, last_at],
+        )?;
         Ok(())
     }
 
     /// The link hash at a number, whether the entry was new there or repeated.
-    pub fn link_at(&self, conn: &Connection, seq: u64) -> StoreResult<Option<Hash>> {
+    pub fn link_at(&self, sql: &dyn Sql, seq: u64) -> StoreResult<Option<Hash>> {
         if seq == 0 {
             return Ok(Some(self.origin));
         }
-        conn.prepare_cached(
-            "SELECT link FROM entry WHERE journal = ?1 AND seq = ?2
-                 UNION ALL SELECT link FROM repeat WHERE journal = ?1 AND seq = ?2",
-        )?
-        .query_row(params![self.n, seq.cast_signed()], |row| columns::hash(row, 0))
-        .optional()
+        if seq + 1 == self.next_seq {
+            return Ok(Some(self.head));
+        }
+        Ok(self.links(sql, seq, seq)?.pop())
+    }
+
+    /// The link hashes of some numbers, first and last included.
+    pub fn links(&self, sql: &dyn Sql, first: u64, last: u64) -> StoreResult<Vec<Hash>> {
+        let text = "SELECT link, seq FROM entry WHERE journal = ?1 AND seq BETWEEN ?2 AND ?3
+             UNION ALL SELECT link, seq FROM repeat WHERE journal = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq";
+        sql.list(text, &args![self.n, first, last], |row| row.get(0))
     }
 }

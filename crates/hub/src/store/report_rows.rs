@@ -3,16 +3,16 @@
 //! Rule: it widens the period by two days on each side, since times may be written with any offset;
 //! the arithmetic decides which rows lie within.
 
+use std::collections::HashMap;
+
 use beatbook_records::codes::{Activity, EngagementKind};
 use beatbook_records::kinds::CREW;
 use beatbook_records::report::patrol_summary::{EngagementRow, LegRow, PatrolRow};
 use beatbook_records::report::period::Period;
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use rusqlite::{Row, params};
-use uuid::Uuid;
 
-use super::devices::wrong;
-use super::{Sqlite, columns};
+use super::sql::{Next, Row, Sql, args, broken};
+use super::{Book, StoreResult};
 
 /// What the patrol summary is computed from.
 #[derive(Debug, Default)]
@@ -27,108 +27,97 @@ pub struct ReportRows {
     pub engagements: Vec<EngagementRow>,
 }
 
-impl Sqlite {
+impl Book<'_> {
     /// The rows of a period. Records that repeat another are left out: that other one counts.
     ///
     /// # Errors
     /// When the database fails or a row does not hold what its kind declares.
-    pub fn patrol_summary_rows(&self, period: Period) -> rusqlite::Result<ReportRows> {
+    pub fn patrol_summary_rows(&self, period: Period) -> StoreResult<ReportRows> {
         let from = period.from.checked_sub_days(Days::new(2)).unwrap_or(NaiveDate::MIN).to_string();
         let to = period.to.checked_add_days(Days::new(3)).unwrap_or(NaiveDate::MAX).to_string();
-        let patrols = self.patrols(&from, &to)?;
-        let mut legs = Vec::new();
-        for patrol in patrols.iter().filter(|patrol| !patrol.voided) {
-            self.legs_of(patrol.id, &mut legs)?;
-        }
-        let hotspots = self
-            .conn
-            .prepare_cached("SELECT id, name FROM hotspot ORDER BY place, id")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        Ok(ReportRows { hotspots, patrols, legs, engagements: self.engagements(&from, &to)? })
+        self.read(|sql| {
+            let patrols = patrols(sql, &from, &to)?;
+            let legs = legs_of(sql, &patrols)?;
+            let text = "SELECT id, name FROM hotspot ORDER BY place, id";
+            let hotspots = sql.list(text, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(ReportRows { hotspots, patrols, legs, engagements: engagements(sql, &from, &to)? })
+        })
     }
 
     /// When the latest patrol began, if there is one.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn latest_patrol(&self) -> rusqlite::Result<Option<DateTime<Utc>>> {
-        self.conn.query_row("SELECT max(started) FROM v_patrol", [], |row| opt_time_at(row, 0))
+    pub fn latest_patrol(&self) -> StoreResult<Option<DateTime<Utc>>> {
+        let latest = self.sql().one("SELECT max(started) FROM v_patrol", &[], |row| opt_time_at(row, 0))?;
+        Ok(latest.flatten())
     }
+}
 
-    fn patrols(&self, from: &str, to: &str) -> rusqlite::Result<Vec<PatrolRow>> {
-        self.conn
-            .prepare_cached(
-                "SELECT id, started, finished, voided, activities FROM v_patrol
-                 WHERE started >= ?1 AND started < ?2 AND duplicate_of IS NULL",
-            )?
-            .query_map(params![from, to], |row| {
-                let codes: Vec<String> = match row.get::<_, Option<String>>(4)? {
-                    Some(text) => serde_json::from_str(&text).map_err(|error| wrong(4, error))?,
-                    None => Vec::new(),
-                };
-                Ok(PatrolRow {
-                    id: columns::uuid(row, 0)?,
-                    started: time_at(row, 1)?,
-                    finished: opt_time_at(row, 2)?.is_some(),
-                    voided: row.get(3)?,
-                    activities: codes.iter().filter_map(|code| Activity::from_code(code)).collect(),
-                })
-            })?
-            .collect()
-    }
+fn patrols(sql: &dyn Sql, from: &str, to: &str) -> StoreResult<Vec<PatrolRow>> {
+    let text = "SELECT id, started, finished, voided, activities FROM v_patrol
+         WHERE started >= ?1 AND started < ?2 AND duplicate_of IS NULL";
+    sql.list(text, &args![from, to], |row| {
+        let codes: Vec<String> = match row.get::<Option<&str>>(4)? {
+            Some(text) => serde_json::from_str(text).map_err(|_| broken(4, "a list of codes"))?,
+            None => Vec::new(),
+        };
+        Ok(PatrolRow {
+            id: row.get(0)?,
+            started: time_at(row, 1)?,
+            finished: opt_time_at(row, 2)?.is_some(),
+            voided: row.get(3)?,
+            activities: codes.iter().filter_map(|code| Activity::from_code(code)).collect(),
+        })
+    })
+}
 
-    fn legs_of(&self, patrol: Uuid, legs: &mut Vec<LegRow>) -> rusqlite::Result<()> {
-        let people = CREW.map(|field| format!("coalesce({field}, 0)")).join(" + ");
-        let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT coalesce(hotspot, ''), \"from\", \"to\", {people} FROM v_patrol_leg
-             WHERE patrol = ?1 AND voided = 0 AND \"from\" IS NOT NULL"
-        ))?;
-        let rows = statement.query_map([patrol.to_string()], |row| {
-            Ok(LegRow {
-                patrol,
-                hotspot: row.get(0)?,
-                from: time_at(row, 1)?,
-                to: opt_time_at(row, 2)?,
-                people: row.get(3)?,
-            })
-        })?;
-        for leg in rows {
-            legs.push(leg?);
-        }
-        Ok(())
-    }
-
-    fn engagements(&self, from: &str, to: &str) -> rusqlite::Result<Vec<EngagementRow>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT hotspot, occurred, kind, count FROM v_engagement
-             WHERE occurred >= ?1 AND occurred < ?2 AND voided = 0 AND duplicate_of IS NULL",
-        )?;
-        let mut rows = statement.query(params![from, to])?;
-        let mut engagements = Vec::new();
-        while let Some(row) = rows.next()? {
-            // A code of a newer build is neither resident nor business: the table has no column for it.
-            let code: String = row.get(2)?;
-            let Some(kind) = EngagementKind::from_code(&code) else { continue };
-            engagements.push(EngagementRow {
-                hotspot: row.get(0)?,
-                occurred: time_at(row, 1)?,
-                kind,
-                count: row.get(3)?,
+/// The legs of the patrols that count, patrol by patrol.
+fn legs_of(sql: &dyn Sql, patrols: &[PatrolRow]) -> StoreResult<Vec<LegRow>> {
+    let people = CREW.map(|field| format!("coalesce({field}, 0)")).join(" + ");
+    let text = format!(
+        "SELECT patrol, coalesce(hotspot, ''), \"from\", \"to\", {people} FROM v_patrol_leg
+         WHERE NOT voided AND \"from\" IS NOT NULL"
+    );
+    let counting = patrols.iter().filter(|patrol| !patrol.voided);
+    let mut legs: HashMap<String, Vec<LegRow>> =
+        counting.clone().map(|patrol| (patrol.id.to_string(), Vec::new())).collect();
+    sql.each(&text, &[], &mut |row| {
+        let Some(patrol) = row.get::<Option<&str>>(0)? else { return Ok(Next::Row) };
+        if let Some(legs) = legs.get_mut(patrol) {
+            legs.push(LegRow {
+                patrol: patrol.parse().map_err(|_| broken(0, "an id"))?,
+                hotspot: row.get(1)?,
+                from: time_at(row, 2)?,
+                to: opt_time_at(row, 3)?,
+                people: row.get(4)?,
             });
         }
-        Ok(engagements)
-    }
+        Ok(Next::Row)
+    })?;
+    Ok(counting.flat_map(|patrol| legs.remove(&patrol.id.to_string()).unwrap_or_default()).collect())
 }
 
-fn time_at(row: &Row<'_>, at: usize) -> rusqlite::Result<DateTime<Utc>> {
-    let text: String = row.get(at)?;
-    text.parse().map_err(|error: chrono::ParseError| wrong(at, error))
+fn engagements(sql: &dyn Sql, from: &str, to: &str) -> StoreResult<Vec<EngagementRow>> {
+    let text = "SELECT hotspot, occurred, kind, count FROM v_engagement
+         WHERE occurred >= ?1 AND occurred < ?2 AND NOT voided AND duplicate_of IS NULL";
+    let mut engagements = Vec::new();
+    sql.each(text, &args![from, to], &mut |row| {
+        // A code of a newer build is neither resident nor business: the table has no column for it.
+        if let Some(kind) = EngagementKind::from_code(row.get(2)?) {
+            let (hotspot, occurred, count) = (row.get(0)?, time_at(row, 1)?, row.get(3)?);
+            engagements.push(EngagementRow { hotspot, occurred, kind, count });
+        }
+        Ok(Next::Row)
+    })?;
+    Ok(engagements)
 }
 
-fn opt_time_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
-    match row.get::<_, Option<String>>(at)? {
-        Some(text) => text.parse().map(Some).map_err(|error: chrono::ParseError| wrong(at, error)),
-        None => Ok(None),
-    }
+fn time_at(row: &dyn Row, at: usize) -> StoreResult<DateTime<Utc>> {
+    row.get::<&str>(at)?.parse().map_err(|_| broken(at, "a time"))
+}
+
+fn opt_time_at(row: &dyn Row, at: usize) -> StoreResult<Option<DateTime<Utc>>> {
+    let text: Option<&str> = row.get(at)?;
+    text.map(|text| text.parse().map_err(|_| broken(at, "a time"))).transpose()
 }

@@ -1,41 +1,34 @@
 //! What a device has acknowledged of what it may hold, and which packs there are for it.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use super::StoreResult;
+use super::sql::{Sql, args};
 
 /// The newest scope version the device has acknowledged.
-pub fn acknowledged(conn: &Connection, device: Uuid) -> StoreResult<u32> {
-    Ok(conn
-        .prepare_cached("SELECT scope_seen FROM device WHERE id = ?1")?
-        .query_row([device.as_bytes()], |row| row.get(0))
-        .optional()?
-        .unwrap_or(0))
+pub fn acknowledged(sql: &dyn Sql, device: Uuid) -> StoreResult<u32> {
+    let found = sql.one("SELECT scope_seen FROM device WHERE id = ?1", &args![&device], |row| row.get(0));
+    Ok(found?.unwrap_or(0))
 }
 
 /// How exactly it is known when a device was last here, in milliseconds.
 const LAST_SEEN_MS: i64 = 60_000;
 
 /// The device was here, and knows of this scope version. Written only where that is news.
-pub fn acknowledge(conn: &Connection, device: Uuid, version: u32, now_ms: i64) -> StoreResult<()> {
-    let news: bool = conn
-        .prepare_cached(
-            "SELECT scope_seen < ?2 OR last_seen_ms IS NULL OR last_seen_ms < ?3 FROM device WHERE id = ?1",
-        )?
-        .query_row(params![device.as_bytes(), version, now_ms - LAST_SEEN_MS], |row| row.get(0))
-        .optional()?
-        .unwrap_or(false);
-    if news {
-        conn.prepare_cached(
-            "UPDATE device SET scope_seen = max(scope_seen, ?2), last_seen_ms = ?3 WHERE id = ?1",
-        )?
-        .execute(params![device.as_bytes(), version, now_ms])?;
+pub fn acknowledge(sql: &dyn Sql, device: Uuid, version: u32, now_ms: i64) -> StoreResult<()> {
+    let text = "SELECT scope_seen, last_seen_ms FROM device WHERE id = ?1";
+    let known = sql.one(text, &args![&device], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let Some((seen, last)): Option<(u32, Option<i64>)> = known else { return Ok(()) };
+    if seen < version || last.is_none_or(|last| last < now_ms - LAST_SEEN_MS) {
+        let text = "UPDATE device SET last_seen_ms = ?3, scope_seen = CASE WHEN scope_seen < ?2 THEN ?2 ELSE scope_seen END
+             WHERE id = ?1";
+        sql.run(text, &args![&device, version, now_ms])?;
     }
     Ok(())
 }
 
 /// The version of the hotspot pack; 0 before the first import.
-pub fn hotspots_version(conn: &Connection) -> StoreResult<u32> {
-    conn.prepare_cached("SELECT coalesce(max(version), 0) FROM hotspot")?.query_row([], |row| row.get(0))
+pub fn hotspots_version(sql: &dyn Sql) -> StoreResult<u32> {
+    let version = sql.one("SELECT coalesce(max(version), 0) FROM hotspot", &[], |row| row.get(0))?;
+    Ok(version.unwrap_or(0))
 }

@@ -83,8 +83,7 @@ impl Running {
     pub fn code_for(&self, name: &str) -> String {
         let of =
             Invitation { name: name.into(), role: Role::EnforcementOfficer, areas: vec!["north".into()] };
-        let issued =
-            enrol::issue(&mut self.hub.store(), self.clock.as_ref(), &self.hub.key, &of, &self.address);
+        let issued = enrol::issue(&self.hub.store(), self.clock.as_ref(), &self.hub.key, &of, &self.address);
         issued.expect("a code").code
     }
 

@@ -1,0 +1,31 @@
+//! The hub's book on PostgreSQL: the facts of `sync` over it, and what only several hubs over one book can get wrong.
+//!
+//! Rule: the server is a real one of this run's own, each test has a database of its own. A test that says nothing is
+//! lost has a twin in which one decision of the hub is switched off and which sees the loss.
+
+mod amends;
+mod cluster;
+mod device;
+mod operations;
+mod plants;
+mod processes;
+mod standby;
+mod writers;
+
+use beatbook_tests::Town;
+
+#[path = "../sync/conflicts.rs"]
+mod conflicts;
+#[path = "../sync/everyday.rs"]
+mod everyday;
+#[path = "../sync/faults.rs"]
+mod faults;
+#[path = "../sync/random.rs"]
+mod random;
+#[path = "../sync/scopes.rs"]
+mod scopes;
+
+/// A town whose hub keeps its book on PostgreSQL.
+fn town() -> Town {
+    Town::on(cluster::database())
+}

@@ -1,0 +1,182 @@
+//! Three hubs behind a balancer, one killed while devices hand in.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use beatbook_core::store::Draft;
+use beatbook_core::sync::http::{HttpCentral, Identity};
+use beatbook_core::sync::{round, to_rest};
+use beatbook_core::{Access as _, Book, Config, Env, NoLocation, Store, StoreError, SystemEnv};
+use beatbook_hub::store::{self, verify};
+use beatbook_records::entry::Act;
+use beatbook_tests::Dump;
+use ed25519_dalek::SigningKey;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::cluster;
+
+const DEVICES: [&str; 5] = ["Asha", "Bela", "Chidi", "Dana", "Emre"];
+const NOTES: usize = 400;
+
+/// The hub's program with these words.
+pub fn hub(words: &[&str]) -> Command {
+    let beside = std::env::current_exe().expect("this program");
+    let beside = beside.parent().and_then(Path::parent).expect("a folder of programs").to_path_buf();
+    let program = std::env::var_os("BEATBOOK_BIN").map_or(beside, PathBuf::from).join("beatbook-hub");
+    assert!(program.is_file(), "{} is not built: cargo build -p beatbook-hub", program.display());
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::null());
+    command
+}
+
+/// Hubs as processes over one book, and where they listen.
+struct Hubs {
+    data: PathBuf,
+    url: String,
+    running: Vec<(Child, SocketAddr)>,
+}
+
+impl Hubs {
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = hub(words);
+        command.arg("--data").arg(&self.data).args(["--database", &self.url]).stderr(Stdio::null());
+        command
+    }
+
+    fn start(&mut self, address: &str) {
+        let mut serve = self.command(&["serve", "--listen", "127.0.0.1:0", "--address", address]);
+        let mut child = serve.stdout(Stdio::piped()).spawn().expect("the hub starts");
+        let mut said = String::new();
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        out.read_line(&mut said).expect("it says where it is");
+        let said: serde_json::Value = serde_json::from_str(&said).expect("in JSON");
+        let on = said["listening"].as_str().expect("an address").trim_start_matches("http://");
+        self.running.push((child, on.parse().expect("an address")));
+    }
+
+    fn enrol(&self, name: &str, dir: &Path) -> Book {
+        let mut enrol = self.command(&["enrol", "--json", "--name", name, "--role", "enforcement_officer"]);
+        let said: serde_json::Value =
+            serde_json::from_slice(&enrol.output().expect("a code").stdout).expect("in JSON");
+        let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
+        let book = Book::open(Config { dir: dir.into(), key: [7; 32], env, location, sync: false });
+        let book = book.expect("a book");
+        let link = json!({ "link": said["link"], "hub": null, "code": null });
+        book.call("enrol_device", &link.to_string()).expect("enrolled");
+        book
+    }
+}
+
+impl Drop for Hubs {
+    fn drop(&mut self) {
+        for (child, _) in &mut self.running {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// A balancer: every connection goes to the next hub that takes it.
+fn balance(listener: TcpListener, hubs: Vec<SocketAddr>, turns: Arc<AtomicUsize>) {
+    thread::spawn(move || {
+        for from in listener.incoming().map_while(Result::ok) {
+            let turn = turns.fetch_add(1, Ordering::SeqCst);
+            let mut order = (0..hubs.len()).map(|n| hubs[(turn + n) % hubs.len()]);
+            let Some(to) = order.find_map(|hub| TcpStream::connect(hub).ok()) else { continue };
+            let pairs = [(from.try_clone(), to.try_clone()), (Ok(to), Ok(from))];
+            for (from, to) in pairs {
+                let (Ok(mut from), Ok(mut to)) = (from, to) else { continue };
+                thread::spawn(move || {
+                    let _ = std::io::copy(&mut from, &mut to);
+                    let _ = to.shutdown(std::net::Shutdown::Both);
+                });
+            }
+        }
+    });
+}
+
+fn save(store: &mut Store, text: &str) -> Result<Uuid, StoreError> {
+    let values = json!({ "area": "stockton", "text": text, "speech_verbatim": false, "statement": "FACT" });
+    let draft = Draft {
+        act: Act::Create,
+        kind: "note",
+        record: None,
+        values: values.as_object().cloned().expect("an object"),
+        reason: None,
+        occurred: store.env().now(),
+        seen: None,
+        fixes: None,
+    };
+    Ok(store.write(|tx| tx.enter(draft))?.0)
+}
+
+fn central(book: &Book) -> HttpCentral {
+    let (owner, seed) = book.store().with(|store| {
+        let reader = store.read();
+        (reader.enrolled().expect("enrolled"), reader.signing_key().expect("a key"))
+    });
+    let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
+    let env = Arc::new(SystemEnv::new()) as Arc<dyn Env>;
+    HttpCentral::new(&owner.hub, Some(identity), env).expect("a client")
+}
+
+#[test]
+fn three_hubs_and_one_killed_lose_nothing() {
+    let place = tempfile::tempdir().expect("a folder");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let database = cluster::database();
+    let url = cluster::url_of(&database).to_owned();
+    let mut hubs = Hubs { data: place.path().join("hub"), url, running: Vec::new() };
+    (0..3).for_each(|_| hubs.start(&address));
+    let turns = Arc::new(AtomicUsize::new(0));
+    balance(listener, hubs.running.iter().map(|(_, on)| *on).collect(), Arc::clone(&turns));
+    let books = DEVICES.map(|name| hubs.enrol(name, &place.path().join(name)));
+    let written: Vec<Uuid> = books
+        .iter()
+        .flat_map(|book| {
+            let notes = (0..NOTES).map(|n| format!("note {n}"));
+            notes
+                .map(|text| book.store().with(move |store| save(store, &text)).expect("saved"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let answered = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for book in &books {
+            let answered = &answered;
+            scope.spawn(move || {
+                // A connection for each round: a round on a connection to the dead hub fails, the next goes elsewhere.
+                while !round(&book.store(), &mut central(book)).is_ok_and(|round| !round.more) {
+                    answered.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+        }
+        while answered.load(Ordering::SeqCst) < 3 {
+            thread::yield_now();
+        }
+        hubs.running[1].0.kill().expect("it runs");
+    });
+    for book in &books {
+        to_rest(&book.store(), &mut central(book)).expect("everything is handed in");
+    }
+    for book in &books {
+        to_rest(&book.store(), &mut central(book)).expect("everything is read");
+        let ids = written.clone();
+        let there = book.store().with(move |store| {
+            ids.iter().filter(|id| store.read().record(**id).expect("readable").is_some()).count()
+        });
+        assert_eq!(there, written.len(), "a device misses a note");
+    }
+    let store = store::Store::postgres(cluster::url_of(&database), 1).expect("the book");
+    let hub = Dump::of_hub(store.book().sql());
+    assert_eq!(hub.entries.len(), written.len(), "something is lost or there twice");
+    assert!(written.iter().all(|id| hub.records.contains_key(id)));
+    verify::verify(store.book().sql()).expect("the book verifies");
+}
