@@ -72,6 +72,9 @@ fn targets(paths: &Paths) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// A run of so many seconds or more goes where chance leads it.
+const SECONDS_OF_CHANCE: u64 = 60;
+
 /// One run of one target.
 struct Try<'t> {
     paths: &'t Paths,
@@ -103,6 +106,9 @@ impl Try<'_> {
         program.arg(&corpus).arg(fuzz.join("seeds").join(self.target)).current_dir(&fuzz);
         program.args(["-dict=words.dict", "-print_final_stats=1", "-timeout=20", "-rss_limit_mb=2048"]);
         program.arg(format!("-max_total_time={}", self.seconds));
+        if self.seconds < SECONDS_OF_CHANCE {
+            program.arg("-seed=1"); // a short run goes the same way each time, so that what it finds is of the change
+        }
         program.arg(format!("-artifact_prefix={}", found.display())).stdout(Stdio::null());
         if self.planted {
             program.env("BEATBOOK_PLANTED", "1");
