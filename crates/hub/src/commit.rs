@@ -199,7 +199,13 @@ impl<'a> Commit<'a> {
             self.supersede(fixed, content.id);
         }
         let cell = record.cell.clone();
-        record.applied.push(Applied::new(self.next_n(), self.next_place(), at, content, &outcome));
+        record.applied.push(Applied::new(
+            self.next_n(),
+            self.next_place(),
+            at,
+            Cow::Borrowed(content),
+            &outcome,
+        ));
         self.world.records.insert(content.record_id(), record);
         let outcome = (outcome != Outcome::default()).then_some(outcome);
         let (id, record) = (content.id, content.record_id());

@@ -77,14 +77,14 @@ pub struct StandingRecord<'a> {
     /// When it happened.
     pub occurred: String,
     /// The applied entries that some author in the batch may not have seen, in commit order.
-    pub applied: Vec<Applied>,
+    pub applied: Vec<Applied<'a>>,
     /// The overruled values, by field and the entry that gave them.
     pub overruled: BTreeMap<(String, Uuid), Lost>,
 }
 
 /// An applied entry of a record.
 #[derive(Debug, Clone)]
-pub struct Applied {
+pub struct Applied<'a> {
     /// Its number in the history.
     pub n: u64,
     /// Its journal and its number there.
@@ -92,16 +92,23 @@ pub struct Applied {
     id: Uuid,
     at: Hlc,
     act: Act,
-    fields: Vec<String>,
+    fields: Cow<'a, [String]>,
 }
 
-impl Applied {
+impl<'a> Applied<'a> {
     /// An entry with its outcome.
     #[must_use]
-    pub fn new(n: u64, place: (i64, u64), at: Hlc, content: &Content, outcome: &Outcome) -> Self {
-        let lost = |field: &&String| outcome.lost.iter().any(|contest| contest.field == **field);
-        let fields = content.touched.iter().filter(|field| !lost(field)).cloned().collect();
-        Self { n, place, id: content.id, at, act: content.act, fields }
+    pub fn new(n: u64, place: (i64, u64), at: Hlc, content: Cow<'a, Content>, outcome: &Outcome) -> Self {
+        let (id, act) = (content.id, content.act);
+        let mut fields: Cow<'a, [String]> = match content {
+            Cow::Borrowed(content) => Cow::Borrowed(&content.touched),
+            Cow::Owned(content) => Cow::Owned(content.touched),
+        };
+        if !outcome.lost.is_empty() {
+            let lost = |field: &String| outcome.lost.iter().any(|contest| contest.field == *field);
+            fields.to_mut().retain(|field| !lost(field));
+        }
+        Self { n, place, id, at, act, fields }
     }
 }
 
@@ -126,11 +133,11 @@ impl StandingRecord<'_> {
     #[must_use]
     pub fn earlier(&self, seen_n: u64, journal: &Journal) -> Vec<Earlier> {
         let unseen = self.applied.iter().filter(|entry| entry.n > seen_n);
-        let told = |entry: &Applied| Earlier {
+        let told = |entry: &Applied<'_>| Earlier {
             id: entry.id,
             at: entry.at,
             act: entry.act,
-            applied: entry.fields.clone(),
+            applied: entry.fields.to_vec(),
             known: journal.knows(entry.place),
         };
         unseen.map(told).collect()

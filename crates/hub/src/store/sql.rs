@@ -58,6 +58,12 @@ impl<'a> Many<'a> {
         Self { columns, args: Vec::new() }
     }
 
+    /// No rows yet, and room for so many.
+    #[must_use]
+    pub fn with_room(columns: Columns, rows: usize) -> Self {
+        Self { columns, args: Vec::with_capacity(rows * columns.len()) }
+    }
+
     /// A row more.
     pub fn row<const N: usize>(&mut self, row: [Arg<'a>; N]) {
         debug_assert_eq!(N, self.columns.len(), "a row has a value for every column");

@@ -142,7 +142,8 @@ fn load_applied(sql: &dyn Sql, read: &[&(Content, Payload)], world: &mut World<'
             None => Outcome::default(),
         };
         let place = (row.get(2)?, row.get(3)?);
-        let entry = Applied::new(row.get(1)?, place, Hlc::from_raw(row.get(4)?), &content, &outcome);
+        let entry =
+            Applied::new(row.get(1)?, place, Hlc::from_raw(row.get(4)?), Cow::Owned(content), &outcome);
         world.records.entry(record).and_modify(|record| record.applied.push(entry));
         Ok(Next::Row)
     })

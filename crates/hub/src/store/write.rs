@@ -71,7 +71,8 @@ pub fn write(sql: &dyn Sql, rows: &Rows<'_>, first: u64, now_ms: i64) -> StoreRe
     change(sql, unmoved, "entry", &payloads)?;
     change(sql, Change::Update { keys: 1, only: "t.held IS NOT NULL" }, "entry", &superseded)?;
 
-    let (mut entries, mut repeats) = (Many::of(ENTRY), Many::of(REPEAT));
+    let mut entries = Many::with_room(ENTRY, rows.entries.len());
+    let mut repeats = Many::of(REPEAT);
     let moved: Vec<Option<String>> =
         rows.entries.iter().map(|entry| entry.moved_from.as_ref().map(ToString::to_string)).collect();
     for ((n, entry), moved) in (first..).zip(&rows.entries).zip(&moved) {
@@ -83,7 +84,8 @@ pub fn write(sql: &dyn Sql, rows: &Rows<'_>, first: u64, now_ms: i64) -> StoreRe
     change(sql, Change::Insert, "entry", &entries)?;
     change(sql, Change::Insert, "repeat", &repeats)?;
 
-    let (mut made, mut changed) = (Many::of(RECORD), Many::of(RECORD));
+    let mut made = Many::with_room(RECORD, rows.made.len());
+    let mut changed = Many::with_room(RECORD, rows.changed.len());
     rows.made.iter().for_each(|record| made.row(record_row(record)));
     rows.changed.iter().for_each(|record| changed.row(record_row(record)));
     change(sql, Change::Insert, "record", &made)?;
