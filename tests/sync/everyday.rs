@@ -1,5 +1,6 @@
 //! What happens every day.
 
+use beatbook_core::StoreError;
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -126,4 +127,20 @@ fn a_restarted_app_goes_on_where_it_was() {
     asha.restarts();
     asha.counts("YOUNG", "stockton");
     town.ends_well(&[&asha, &bela]);
+}
+
+#[test]
+fn asha_stays_signed_in_until_the_hub_has_everything() {
+    let town = town();
+    let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
+    let tap = asha.counts("RESIDENT", "stockton");
+    let refused = asha.with(|store| store.write(|tx| tx.sign_out()));
+    assert!(matches!(refused, Err(StoreError::Unconfirmed(1))), "{refused:?}");
+    assert!(asha.shows(tap).is_some(), "nothing is cleared");
+    town.ends_well(&[&asha, &bela]);
+    asha.with(|store| store.write(|tx| tx.sign_out())).expect("all of it is confirmed");
+    let left = asha.dump();
+    assert!(left.records.is_empty() && left.entries.is_empty(), "nothing of it stays on the phone");
+    assert!(asha.with(|store| store.read().owner()).expect("a readable book").is_none());
+    assert!(bela.shows(tap).is_some());
 }

@@ -54,6 +54,22 @@ fn a_record_that_moves_to_another_area_goes_from_one_and_comes_to_the_other() {
 }
 
 #[test]
+fn a_record_that_came_and_left_again_is_not_shown_to_those_it_left() {
+    let town = town();
+    let bela = town.officer_of("Bela", Role::EnforcementOfficer, &["thornaby"]);
+    let sam = town.officer_of("Sam", Role::Supervisor, &[]);
+    let tap = sam.counts("RESIDENT", "stockton");
+    town.ends_well(&[&sam, &bela]);
+    for area in ["thornaby", "norton"] {
+        sam.amends("engagement", tap, json!({ "area": area }));
+        sam.sync().expect("a sync");
+    }
+    bela.sync().expect("a sync");
+    assert!(bela.shows(tap).is_none(), "it was his area's for a moment, and is another's now");
+    town.ends_well(&[&bela, &sam]);
+}
+
+#[test]
 fn a_revoked_phone_hands_in_and_receives_nothing() {
     let town = town();
     let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
