@@ -17,6 +17,8 @@ impl Tx<'_> {
     /// with new links and the same content. An answer that was no receipt may be of a history that is gone.
     pub(super) fn fork(&mut self, old: JournalId) -> Result<(), StoreError> {
         let old_place = params![Id(old.device), old.incarnation.cast_signed()];
+        // Before the first page was read no answer is of a history that this phone would know again.
+        let reads_history = self.read().cursor()?.0.is_some();
         let acknowledged: i64 = self
             .conn
             .prepare_cached(
@@ -24,6 +26,7 @@ impl Tx<'_> {
                  WHERE own = 1 AND device = ?1 AND incarnation = ?2",
             )?
             .query_row(old_place, |row| row.get(0))?;
+        let acknowledged = if reads_history { acknowledged } else { 0 };
         self.conn
             .prepare_cached(
                 "UPDATE entry SET state = 0, held = NULL WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq > ?3",
