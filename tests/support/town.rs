@@ -140,6 +140,12 @@ impl Town {
         Dump::of_hub(self.hub.store().sql())
     }
 
+    /// A look into the file of an embedded hub, past the hub.
+    #[must_use]
+    pub fn connection(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.dir.path().join("hub").join("hub.sqlite")).expect("the hub's file")
+    }
+
     /// Sync everybody until nothing moves, then: nothing waiting, nothing lost, all equal, chains verify.
     pub fn ends_well(&self, officers: &[&Officer]) {
         for _ in 0..2 {

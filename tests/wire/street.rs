@@ -97,7 +97,9 @@ impl Street {
 
     /// Whether the hub's chain holds and every entry is as it was written.
     pub fn verifies(&self) -> Result<(), String> {
-        verify::verify(&self.look).map(drop).map_err(|fault| format!("the hub's book: {fault}"))
+        self.town
+            .with_store(|book| verify::verify(book.sql()).map(drop))
+            .map_err(|fault| format!("the hub's book: {fault}"))
     }
 }
 
