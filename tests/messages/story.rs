@@ -153,9 +153,8 @@ fn enrolments(teller: &Teller) {
     let of =
         Invitation { name: "Asha".into(), role: Role::EnforcementOfficer, areas: vec!["stockton".into()] };
     let hub = &town.hub;
-    let issued =
-        beatbook_hub::enrol::issue(&mut hub.store(), &*town.clock, &hub.key, &of, "https://hub.example")
-            .expect("a code");
+    let issued = beatbook_hub::enrol::issue(&hub.store(), &*town.clock, &hub.key, &of, "https://hub.example")
+        .expect("a code");
     let key = SigningKey::from_bytes(&[5; 32]);
     let proof = key.sign(format!("beatbook-enrol\n{}", issued.code).as_bytes());
     let request = EnrolRequest {
