@@ -26,9 +26,9 @@ use crate::run::Plan;
 /// Run histories chosen by a seed, and say what never may happen and did.
 #[derive(Debug, Parser)]
 struct Options {
-    /// How many histories
-    #[arg(long, default_value_t = 1000)]
-    histories: u64,
+    /// How many histories: 1,000, or as many short ones as the gate asks for
+    #[arg(long)]
+    histories: Option<u64>,
     /// How many steps each has
     #[arg(long, default_value_t = 150)]
     steps: u32,
@@ -59,17 +59,25 @@ fn main() -> ExitCode {
     let options = Options::parse();
     let Options { seed, jobs, minutes, nightly, trace, .. } = options;
     if options.gate {
-        return gate::pass(&Gate { seed, jobs, minutes, nightly, trace });
+        let histories = options.histories;
+        return gate::pass(&Gate { seed, jobs, histories, minutes, nightly, trace });
     }
     plant::sow(options.plant);
-    let plan = Plan { histories: options.histories, steps: options.steps, seed, jobs, until: None, trace };
-    report(&options, &run::run(&plan))
+    let plan = Plan {
+        histories: options.histories.unwrap_or(1_000),
+        steps: options.steps,
+        seed,
+        jobs,
+        until: None,
+        trace,
+    };
+    report(options.plant, &run::run(&plan))
 }
 
 #[expect(clippy::print_stdout, reason = "a command line prints")]
-fn report(options: &Options, ran: &run::Ran) -> ExitCode {
-    let quiet = gate::say(ran, options.histories);
-    if let Some(plant) = options.plant {
+fn report(plant: Option<Plant>, ran: &run::Ran) -> ExitCode {
+    let quiet = gate::say(ran);
+    if let Some(plant) = plant {
         println!("{plant}: {}", if quiet { "NOT caught" } else { "caught" });
         return if quiet { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }

@@ -25,6 +25,7 @@ pub struct Plan {
 pub struct Ran {
     /// How many were lived through, the failed one too.
     pub histories: u64,
+    pub asked: u64,
     pub steps: u32,
     pub seed: u64,
     /// What was found, by seed.
@@ -50,7 +51,7 @@ pub fn run(plan: &Plan) -> Ran {
     let mut found = found.into_inner().expect("no history holds it");
     found.sort_by_key(|(seed, _)| *seed);
     let (histories, tally) = total.into_inner().expect("no history holds it");
-    Ran { histories, steps: plan.steps, seed: plan.seed, found, tally }
+    Ran { histories, asked: plan.histories, steps: plan.steps, seed: plan.seed, found, tally }
 }
 
 fn work(plan: &Plan, next: &AtomicU64, found: &Mutex<Vec<(u64, Finding)>>, total: &Mutex<(u64, Tally)>) {
