@@ -9,7 +9,7 @@ use beatbook_core::{Store, TestEnv};
 use beatbook_hub::auth::{Caller, Signed};
 use beatbook_hub::organisation::Key;
 use beatbook_hub::state::Hub;
-use beatbook_hub::store::Store;
+use beatbook_hub::store;
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
     EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, SnapshotPage,
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 struct Morning {
     town: Town,
-    hub: Store,
+    hub: store::Store,
     phone: Image,
     now: DateTime<Utc>,
     device: Uuid,
@@ -48,7 +48,7 @@ fn morning() -> Morning {
     asha.amends("note", note, json!({"statement": "OPINION"}));
     let tap = asha.counts("YOUNG", "stockton");
     asha.voids("engagement", tap);
-    let hub = Store::in_memory(Some(&town.hub.store())).expect("a copy");
+    let hub = store::Store::in_memory(Some(&town.hub.store())).expect("a copy");
     let phone = asha.with(|store| Image::of(store)).expect("a copy");
     let (device, key) = asha.link.identity().clone();
     Morning { hub, phone, now: asha.now(), device, key, town }
@@ -61,7 +61,7 @@ fn morning() -> Morning {
 #[must_use]
 pub fn hub() -> (Arc<Hub>, Caller) {
     MORNING.with(|morning| {
-        let book = Store::in_memory(Some(&morning.hub.book())).expect("a copy");
+        let book = store::Store::in_memory(Some(&morning.hub.book())).expect("a copy");
         let clock: Arc<TownClock> = Arc::clone(&morning.town.clock);
         let hub = Hub::over(book, Key::from_seed(&[8; 32]), clock);
         let caller = hub.store().device(morning.device).expect("a book").expect("enrolled").caller;
