@@ -1,4 +1,4 @@
-//! The gate: fresh histories find nothing, and every planted bug is found by the oracle that is there for it.
+//! The gate: histories find nothing, and every planted bug is found by the oracle that is there for it.
 
 use std::process::ExitCode;
 use std::time::Duration;
