@@ -8,13 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use beatbook_core::store::Draft;
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::{round, to_rest};
-use beatbook_core::{Access as _, Book, Config, Env, NoLocation, Store, StoreError, SystemEnv};
+use beatbook_core::{Access as _, Book, Config, Env, NoLocation, SystemEnv};
 use beatbook_hub::store::{self, verify};
-use beatbook_records::entry::Act;
-use beatbook_tests::Dump;
+use beatbook_tests::{Dump, save_note};
 use ed25519_dalek::SigningKey;
 use serde_json::json;
 use uuid::Uuid;
@@ -101,21 +99,6 @@ fn balance(listener: TcpListener, hubs: Vec<SocketAddr>, turns: Arc<AtomicUsize>
     });
 }
 
-fn save(store: &mut Store, text: &str) -> Result<Uuid, StoreError> {
-    let values = json!({ "area": "stockton", "text": text, "speech_verbatim": false, "statement": "FACT" });
-    let draft = Draft {
-        act: Act::Create,
-        kind: "note",
-        record: None,
-        values: values.as_object().cloned().expect("an object"),
-        reason: None,
-        occurred: store.env().now(),
-        seen: None,
-        fixes: None,
-    };
-    Ok(store.write(|tx| tx.enter(draft))?.0)
-}
-
 fn central(book: &Book) -> HttpCentral {
     let (owner, seed) = book.store().with(|store| {
         let reader = store.read();
@@ -143,7 +126,7 @@ fn three_hubs_and_one_killed_lose_nothing() {
         .flat_map(|book| {
             let notes = (0..NOTES).map(|n| format!("note {n}"));
             notes
-                .map(|text| book.store().with(move |store| save(store, &text)).expect("saved"))
+                .map(|text| book.store().with(move |store| save_note(store, &text)).expect("saved"))
                 .collect::<Vec<_>>()
         })
         .collect();

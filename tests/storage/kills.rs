@@ -9,12 +9,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use beatbook_core::store::Draft;
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::{round, to_rest};
 use beatbook_core::{Access as _, Book, Config, Env, NoLocation, Store, StoreError, SystemEnv};
 use beatbook_faultfs::Random;
-use beatbook_records::entry::Act;
+use beatbook_tests::save_note;
 use ed25519_dalek::SigningKey;
 use rusqlite::Connection;
 use serde_json::json;
@@ -29,22 +28,6 @@ const BOOK: &str = "BEATBOOK_KILLED_BOOK";
 const PHONE_KILLS: u64 = 260;
 const HUB_KILLS: u64 = 40;
 
-fn save(store: &mut Store, text: &str) -> Result<Uuid, StoreError> {
-    let values = json!({ "area": "stockton", "text": text, "speech_verbatim": false, "statement": "FACT" });
-    let occurred = store.env().now();
-    let draft = Draft {
-        act: Act::Create,
-        kind: "note",
-        record: None,
-        values: values.as_object().cloned().expect("an object"),
-        reason: None,
-        occurred,
-        seen: None,
-        fixes: None,
-    };
-    Ok(store.write(|tx| tx.enter(draft))?.0)
-}
-
 /// Not a test: the process that is killed. It says each id once the save returned.
 #[test]
 #[ignore = "the process that other tests start and kill"]
@@ -53,7 +36,7 @@ fn a_phone_that_saves_until_it_is_killed() {
     let mut store = Store::open(Path::new(&dir), KEY, Arc::new(SystemEnv::new())).expect("the book opens");
     let mut said = std::io::stdout();
     for n in 0_usize.. {
-        let id = save(&mut store, &"x".repeat(n * 97 % 3000 + 1)).expect("saved");
+        let id = save_note(&mut store, &"x".repeat(n * 97 % 3000 + 1)).expect("saved");
         writeln!(said, "saved {id}").and_then(|()| said.flush()).expect("said");
     }
 }
@@ -187,7 +170,7 @@ fn a_killed_hub_has_everything_it_confirmed() {
         for book in &books {
             for n in 0..40 {
                 let text = format!("{kill}.{n}");
-                written.push(book.store().with(move |store| save(store, &text)).expect("saved"));
+                written.push(book.store().with(move |store| save_note(store, &text)).expect("saved"));
             }
         }
         let until = answered.load(Ordering::SeqCst) + random.below(3);

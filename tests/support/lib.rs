@@ -7,9 +7,11 @@
 mod dump;
 mod link;
 mod officer;
+mod saving;
 mod town;
 
 pub use dump::{Dump, Told};
 pub use link::{Faults, Link};
 pub use officer::{Officer, connect};
+pub use saving::save_note;
 pub use town::{Town, TownClock};

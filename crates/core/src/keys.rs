@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::folder::sync_folder;
 use crate::native::Keys;
 
 /// A folder of files that only their owner reads. Whoever takes the folder has the secrets too; then the PIN alone
@@ -68,17 +69,6 @@ fn private(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn private(path: &Path) -> io::Result<File> {
     File::create(path)
-}
-
-/// Without this, a power cut may undo the renaming.
-#[cfg(unix)]
-fn sync_folder(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod decoders;
 mod dispatch;
 pub mod env;
 pub mod error;
+mod folder;
 mod keys;
 mod lock;
 mod native;

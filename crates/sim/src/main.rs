@@ -81,10 +81,5 @@ fn report(plant: Option<Plant>, ran: &run::Ran) -> ExitCode {
         println!("{plant}: {}", if quiet { "NOT caught" } else { "caught" });
         return if quiet { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
-    println!("{}", ran.tally);
-    let never = if ran.histories >= 500 { ran.tally.never() } else { Vec::new() };
-    if !never.is_empty() {
-        println!("never happened: {}", never.join(", "));
-    }
-    if quiet && never.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if gate::say_counts(ran) && quiet { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::open::FILE;
+use crate::folder::sync_folder;
 
 /// The new book while it is written.
 const GROWING: &str = "book.salvaging";
@@ -101,14 +102,4 @@ fn remove(path: &Path) {
     for ending in BESIDE {
         let _ = fs::remove_file(path.with_file_name(format!("{GROWING}{ending}")));
     }
-}
-
-#[cfg(unix)]
-fn sync_folder(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }

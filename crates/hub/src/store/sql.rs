@@ -9,18 +9,8 @@ use uuid::Uuid;
 
 use super::{StoreError, StoreResult};
 
-/// What is given with a text.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Arg<'a> {
-    /// Nothing.
-    Null,
-    /// A number, or a yes as 1.
-    Int(i64),
-    /// Text, or JSON.
-    Text(&'a str),
-    /// Bytes, or the bytes of an id.
-    Bytes(&'a [u8]),
-}
+/// What is given with a text: the same as what a column of an answer holds.
+pub type Arg<'a> = Value<'a>;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
