@@ -112,10 +112,10 @@ fn a_note_of_ones_own_that_others_changed_out_of_sight_is_whole_when_its_area_co
     let town = town();
     let asha = town.officer_of("Asha", Role::EnforcementOfficer, &["stockton"]);
     let bela = town.officer("Bela");
-    let note = asha.notes("The gate is open", "stockton");
-    town.ends_well(&[&asha, &bela]);
     gives_areas(&town, &asha, r#"["thornaby"]"#);
-    asha.sync().expect("a sync");
+    let note = asha.notes("The gate is open", "stockton");
+    asha.sync().expect("a sync, in which she learns that the note lies outside her area");
+    bela.sync().expect("a sync");
     bela.amends("note", note, json!({"text": "The gate is mended"}));
     bela.sync().expect("a sync");
     asha.sync().expect("a sync, which tells nothing of that");
