@@ -18,6 +18,7 @@ pub mod plant;
 pub mod record;
 pub mod report;
 pub mod rescue;
+pub mod seal;
 pub mod role;
 pub mod settle;
 pub mod typescript;

@@ -62,6 +62,7 @@ impl Store {
             entries: waiting.parcels,
             hotspots: reader.hotspots_version()?,
             device_time: self.env.now().timestamp_millis(),
+            erased: reader.erased()?,
         };
         Ok(Some(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to }))
     }
