@@ -15,6 +15,7 @@ pub mod error;
 pub mod exchange;
 pub mod judge;
 pub mod limits;
+pub mod objects;
 pub mod openapi;
 pub mod organisation;
 pub mod pages;

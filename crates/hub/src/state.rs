@@ -1,18 +1,21 @@
-//! What every request shares: the book, the clock, the organisation's key, the limits.
+//! What every request shares: the book, the files, the clock, the organisation's key, the limits.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Files};
 use crate::error::HubError;
 use crate::limits::Limits;
+use crate::objects::Objects;
 use crate::organisation::{self, Key};
 use crate::store::{Book, Store};
 
 /// A running hub.
 pub struct Hub {
     store: Store,
+    /// Files that are not rows.
+    pub objects: Objects,
     /// Time and randomness.
     pub clock: Arc<dyn Clock>,
     /// The key that signs enrolments.
@@ -28,7 +31,7 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Open the book and the key in a data directory, making both where there is none.
+    /// Open the book, the files and the key in a data directory, making them where there is none.
     ///
     /// # Errors
     /// When the directory, the key file or the database cannot be used.
@@ -49,10 +52,13 @@ impl Hub {
             organisation::FILE,
             dir.display()
         );
+        let files = Files::named(config.files.as_deref(), dir)?;
+        let objects = Objects::open(&files, book.authority())?;
         drop(book);
         let limits = Limits::default();
         Ok(Arc::new(Self {
             store,
+            objects,
             clock,
             key,
             recovery_key,
@@ -68,6 +74,7 @@ impl Hub {
     pub fn over(store: Store, key: Key, clock: Arc<dyn Clock>) -> Arc<Self> {
         Arc::new(Self {
             store,
+            objects: Objects::in_memory(),
             clock,
             key,
             recovery_key: String::new(),

@@ -64,6 +64,10 @@ struct Data {
     /// Which of several councils in the database
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i32).range(1..), env = "BEATBOOK_AUTHORITY")]
     authority: i32,
+    /// Where photos and other files are kept, where it is not a folder beside the database: a folder, or
+    /// s3://bucket/prefix with its address and keys in the AWS_... environment
+    #[arg(long, value_name = "PLACE", env = "BEATBOOK_FILES")]
+    files: Option<String>,
 }
 
 impl Data {

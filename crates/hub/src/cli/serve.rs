@@ -32,7 +32,12 @@ impl Serve {
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
         let address =
             self.address.map(|address| address.trim_end_matches('/').to_owned()).unwrap_or_default();
-        let config = Config { organisation: self.organisation, address, database: self.data.database()? };
+        let config = Config {
+            organisation: self.organisation,
+            address,
+            database: self.data.database()?,
+            files: self.data.files.clone(),
+        };
         let ready = |on: SocketAddr| {
             let line = serde_json::json!({ "listening": format!("http://{on}") });
             // Whoever started the hub may have closed the pipe; that is no reason to stop serving.
