@@ -4,9 +4,11 @@
 //! lost has a twin in which one decision of the hub is switched off and which sees the loss.
 
 mod amends;
+mod backups;
 mod cluster;
 mod device;
 mod operations;
+mod operator;
 mod plants;
 mod processes;
 mod standby;

@@ -111,6 +111,8 @@ pub struct Config {
     pub database: Database,
     /// Where files are, where they are not in the data directory.
     pub files: Option<String>,
+    /// Where the ledger is, where it is not in the data directory.
+    pub ledger: Option<String>,
 }
 
 impl Default for Config {
@@ -120,6 +122,7 @@ impl Default for Config {
             address: String::new(),
             database: Database::Embedded,
             files: None,
+            ledger: None,
         }
     }
 }

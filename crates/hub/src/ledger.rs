@@ -3,6 +3,7 @@
 //! Rule: it only grows, an event an object, numbered without a gap; whoever finds a number taken takes the next. An event
 //! is in it before its answer goes out, and replaying one twice changes nothing. Each names the hash of the one before.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context as _, ensure};
@@ -10,6 +11,8 @@ use beatbook_records::entry::Hash;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::config::Files;
+use crate::error::HubError;
 use crate::objects::Objects;
 
 /// Where events lie, below the authority.
@@ -90,6 +93,26 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The ledger in the place that somebody named, else in a folder of the data directory.
+    ///
+    /// # Errors
+    /// When it is no place, or the folder cannot be made.
+    pub fn open(place: Option<&str>, dir: &Path, authority: i64) -> anyhow::Result<Self> {
+        let files = match place {
+            Some(place) if !place.trim().is_empty() => Files::named(Some(place), dir)?,
+            _ => Files::Folder(dir.join(PREFIX)),
+        };
+        Ok(Self::in_place(Objects::open(&files, authority)?))
+    }
+
+    /// As [`Ledger::append`], while a request is answered.
+    ///
+    /// # Errors
+    /// `Internal` where the place cannot be written: the request is not answered then.
+    pub fn note(&self, event: Event, at: i64) -> Result<(), HubError> {
+        self.append(event, at).map_err(|error| HubError::Internal(format!("{error:#}")))
+    }
+
     /// The ledger in this place.
     #[must_use]
     pub const fn in_place(place: Objects) -> Self {

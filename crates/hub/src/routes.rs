@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::{HubError, refusals};
 use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
 use crate::state::Hub;
-use crate::{api, openapi, pages};
+use crate::{api, numbers, openapi, pages};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -41,6 +41,7 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/snapshot", get(api::snapshot))
         .route("/v1/reference/hotspots", get(api::hotspots))
         .route("/v1/reports/patrol-summary", get(api::summary))
+        .route("/v1/numbers", post(numbers::take))
         .route("/healthz", get(api::health))
         .route("/openapi.json", get(openapi::document))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::config::{Config, Files};
 use crate::error::HubError;
+use crate::ledger::Ledger;
 use crate::limits::Limits;
 use crate::objects::Objects;
 use crate::organisation::{self, Key};
@@ -16,6 +17,8 @@ pub struct Hub {
     store: Store,
     /// Files that are not rows.
     pub objects: Objects,
+    /// What must outlive a restored backup.
+    pub ledger: Ledger,
     /// Time and randomness.
     pub clock: Arc<dyn Clock>,
     /// The key that signs enrolments.
@@ -54,11 +57,13 @@ impl Hub {
         );
         let files = Files::named(config.files.as_deref(), dir)?;
         let objects = Objects::open(&files, book.authority())?;
+        let ledger = Ledger::open(config.ledger.as_deref(), dir, book.authority())?;
         drop(book);
         let limits = Limits::default();
         Ok(Arc::new(Self {
             store,
             objects,
+            ledger,
             clock,
             key,
             recovery_key,
@@ -75,6 +80,7 @@ impl Hub {
         Arc::new(Self {
             store,
             objects: Objects::in_memory(),
+            ledger: Ledger::none(),
             clock,
             key,
             recovery_key: String::new(),

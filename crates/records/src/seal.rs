@@ -6,9 +6,7 @@
 use hpke::aead::{AeadCtxR, AeadCtxS, ChaCha20Poly1305};
 use hpke::kdf::HkdfSha256;
 use hpke::kem::{Kem as _, X25519HkdfSha256 as Kem};
-use hpke::{
-    Deserializable as _, OpModeR, OpModeS, Serializable as _, setup_receiver, setup_sender_with_rng,
-};
+use hpke::{Deserializable as _, OpModeR, OpModeS, Serializable as _, setup_receiver, setup_sender_with_rng};
 
 use crate::rescue::{Drawn, RescueError};
 
@@ -64,12 +62,8 @@ impl Opener {
         let (private, _) = Kem::derive_keypair(secret);
         let header =
             <Kem as hpke::Kem>::EncappedKey::from_bytes(header).map_err(|_| RescueError::OtherKey)?;
-        let context = setup_receiver::<ChaCha20Poly1305, HkdfSha256, Kem>(
-            &OpModeR::Base,
-            &private,
-            &header,
-            PURPOSE,
-        );
+        let context =
+            setup_receiver::<ChaCha20Poly1305, HkdfSha256, Kem>(&OpModeR::Base, &private, &header, PURPOSE);
         context.map(Self).map_err(|_| RescueError::OtherKey)
     }
 

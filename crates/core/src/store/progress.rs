@@ -160,6 +160,13 @@ impl Reader<'_> {
         Ok(epoch.query_row([], |row| row.get::<_, Option<Id>>(0))?.map(|id| id.0))
     }
 
+    /// The number of the last erasure that was carried out here.
+    pub(super) fn erased(self) -> Result<Option<u64>, StoreError> {
+        let mut erased = self.conn.prepare_cached("SELECT erased FROM sync")?;
+        let n: i64 = erased.query_row([], |row| row.get(0))?;
+        Ok((n > 0).then_some(n.cast_unsigned()))
+    }
+
     /// What the last tries left behind.
     ///
     /// # Errors

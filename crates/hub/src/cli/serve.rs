@@ -37,6 +37,7 @@ impl Serve {
             address,
             database: self.data.database()?,
             files: self.data.files.clone(),
+            ledger: self.data.ledger.clone(),
         };
         let ready = |on: SocketAddr| {
             let line = serde_json::json!({ "listening": format!("http://{on}") });

@@ -162,6 +162,7 @@ const TABLES: &[Table] = &[
     table("erasure", Some("n"), &[("n", Int), ("record", Id), ("reason", Text), ("erased_ms", Int)]),
 ];
 
+#[cfg(test)]
 /// Tables that have a row of their own in a book that was put back, or none.
 const LEFT_BEHIND: &[&str] = &["head", "session", "horizon", "restored"];
 
@@ -230,13 +231,7 @@ fn all(from: &dyn Sql, to: &dyn Sql, authority: i64) -> StoreResult<Head> {
     let head = Head::read(from)?;
     to.run(
         "INSERT INTO head (authority, organisation, epoch, commit_seq, chain) VALUES (?1, ?2, ?3, ?4, ?5)",
-        &args![
-            authority,
-            &organisation.unwrap_or_default(),
-            &head.epoch,
-            head.commit_seq,
-            &head.chain
-        ],
+        &args![authority, &organisation.unwrap_or_default(), &head.epoch, head.commit_seq, &head.chain],
     )?;
     for table in TABLES {
         copy_table(from, to, table)?;

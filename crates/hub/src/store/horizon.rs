@@ -51,7 +51,8 @@ impl Book<'_> {
             let text =
                 "UPDATE horizon SET commit_seq = ?1, chain = ?2, verified_ms = ?3 WHERE commit_seq <= ?1";
             if sql.run(text, &given)? == 0 {
-                let text = "INSERT INTO horizon (authority, commit_seq, chain, verified_ms) VALUES (?4, ?1, ?2, ?3)
+                let text =
+                    "INSERT INTO horizon (authority, commit_seq, chain, verified_ms) VALUES (?4, ?1, ?2, ?3)
                      ON CONFLICT DO NOTHING";
                 sql.run(text, &args![commit_seq, chain, now_ms, self.authority()])?;
             }
@@ -86,8 +87,7 @@ impl Book<'_> {
     /// When the database fails.
     pub fn restored(&self) -> StoreResult<Option<Restored>> {
         let text = "SELECT restored_ms, commit_seq FROM restored";
-        self.sql()
-            .one(text, &[], |row| Ok(Restored { restored_ms: row.get(0)?, commit_seq: row.get(1)? }))
+        self.sql().one(text, &[], |row| Ok(Restored { restored_ms: row.get(0)?, commit_seq: row.get(1)? }))
     }
 
     /// The officers of devices in use that have not been here since the book was put back: they may still have what it

@@ -34,7 +34,7 @@ pub use accounts::AccountRow;
 pub use book::{Book, Passing, Store, Tx};
 pub use codes::{Invitation, Spent};
 pub use devices::{DeviceRow, NewDevice};
+pub use error::{StoreError, StoreResult};
 pub use horizon::Restored;
 pub use numbers::Block;
-pub use error::{StoreError, StoreResult};
 pub use report_rows::ReportRows;

@@ -21,13 +21,7 @@ impl Book<'_> {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn issue_numbers(
-        &self,
-        series: &str,
-        count: u64,
-        device: Uuid,
-        now_ms: i64,
-    ) -> StoreResult<Block> {
+    pub fn issue_numbers(&self, series: &str, count: u64, device: Uuid, now_ms: i64) -> StoreResult<Block> {
         self.write(|sql| {
             let text = "SELECT coalesce(max(last), 0) FROM number_block WHERE series = ?1";
             let last: u64 = sql.one(text, &args![series], |row| row.get(0))?.unwrap_or(0);
@@ -39,13 +33,14 @@ impl Book<'_> {
         })
     }
 
-    /// Note a block that was given out before the book was put back.
+    /// Note a block that was given out before the book was put back; whether that is news.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn replay_numbers(&self, series: &str, block: Block, device: Uuid, now_ms: i64) -> StoreResult<()> {
-        let text = "INSERT INTO number_block (series, first, last, device, issued_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+    pub fn replay_numbers(&self, series: &str, block: Block, device: Uuid, now_ms: i64) -> StoreResult<bool> {
+        let text =
+            "INSERT INTO number_block (series, first, last, device, issued_ms) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT DO NOTHING";
-        self.sql().run(text, &args![series, block.first, block.last, &device, now_ms]).map(drop)
+        Ok(self.sql().run(text, &args![series, block.first, block.last, &device, now_ms])? == 1)
     }
 }

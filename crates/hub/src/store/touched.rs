@@ -10,9 +10,9 @@ use beatbook_records::entry::{Content, Hash, Payload, content_hash, payload_comm
 use beatbook_records::settle::Outcome;
 use uuid::Uuid;
 
-use super::{StoreResult, erasure};
 use super::journals::Journal;
 use super::sql::{Arg, Columns, Many, Next, Row, Shape, Sql, broken};
+use super::{StoreResult, erasure};
 use crate::arrival::Arrival;
 use crate::world::{Applied, Kept, Lost, StandingRecord, World};
 

@@ -11,8 +11,8 @@ mod sign;
 
 pub use enrol::{Certificate, EnrolReply, EnrolRequest, HotspotPack};
 pub use exchange::{
-    Entered, Erasure, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent, ReceiptRange,
-    Reset, SnapshotOverruled, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
+    Entered, Erasure, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent,
+    ReceiptRange, Reset, SnapshotOverruled, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
 };
 pub use numbers::{NumbersReply, NumbersRequest};
 pub use refusal::{Refusal, RefusalCode};

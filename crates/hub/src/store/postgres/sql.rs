@@ -22,7 +22,8 @@ const COUNTED_FIRST: u64 = 1_000;
 const COUNTED_LAST: u64 = 1_000_000;
 
 /// The columns that the server numbers itself.
-const RENUMBER: &str = "SELECT setval(pg_get_serial_sequence('hub.journal', 'n'), (SELECT max(n) FROM hub.journal));
+const RENUMBER: &str =
+    "SELECT setval(pg_get_serial_sequence('hub.journal', 'n'), (SELECT max(n) FROM hub.journal));
     SELECT setval(pg_get_serial_sequence('hub.batch', 'n'), (SELECT max(n) FROM hub.batch));
     SELECT setval(pg_get_serial_sequence('hub.record', 'seq'), (SELECT max(seq) FROM hub.record))";
 

@@ -42,6 +42,12 @@ pub fn open(dir: &Path) -> anyhow::Result<Connection> {
     Ok(conn)
 }
 
+/// How many migrations this build knows.
+#[must_use]
+pub const fn schema() -> usize {
+    MIGRATIONS.len()
+}
+
 /// A book in memory: a new one, or a copy.
 ///
 /// # Errors
