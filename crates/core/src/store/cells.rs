@@ -209,15 +209,17 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Another scope: lost cells go, all but records with unsent work and own ones; gained ones are read.
+    /// Another scope: lost cells go, all but records with unsent work and own ones; gained ones are read, also where own
+    /// records lie in them already, which nobody kept up.
     pub(super) fn change_scope(&mut self, scope: &Scope, cells: &[String]) -> Result<(), StoreError> {
+        let before = self.read().enrolled()?.scope;
         let text = serde_json::json!(scope).to_string();
         self.conn.prepare_cached("UPDATE device SET scope = ?1")?.execute([text])?;
         for stored in self.read().cells()?.into_iter().filter(|stored| !scope.covers(&stored.cell)) {
             self.forget_cell(&stored.cell)?;
         }
         for cell in cells.iter().filter_map(|text| text.parse::<Cell>().ok()) {
-            self.want_cell(&cell, false)?;
+            self.want_cell(&cell, !before.covers(&cell))?;
         }
         self.touch("device");
         Ok(())

@@ -139,15 +139,11 @@ impl Tx<'_> {
     }
 
     /// A record as the hub has it now. What is told is never older than what was heard, so a later number here is of a
-    /// history that is gone.
+    /// history that is gone; and under the same number more may be told: an own record out of scope is not kept up, and
+    /// what is heard once it is in scope again lies over a gap.
     pub(super) fn put(&mut self, told: &SnapshotRecord, reading: Option<i64>) -> Result<(), StoreError> {
         let values = body_values(told.body.get())?;
         let standing = self.confirmed(told.id)?;
-        if let Some(record) = &standing
-            && record.head == Some((told.head, told.n))
-        {
-            return self.mark(told.id, reading);
-        }
         let from = standing.as_ref().and_then(|record| record.head.map(|(head, _)| (record.cell(), head)));
         let record = Confirmed {
             id: told.id,
