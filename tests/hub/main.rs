@@ -7,6 +7,7 @@ mod amends;
 mod backups;
 mod cluster;
 mod device;
+mod drill;
 mod operations;
 mod operator;
 mod plants;
@@ -24,6 +25,8 @@ mod everyday;
 mod faults;
 #[path = "../sync/random.rs"]
 mod random;
+#[path = "../sync/safe.rs"]
+mod safe;
 #[path = "../sync/scopes.rs"]
 mod scopes;
 

@@ -260,7 +260,7 @@ fn answer(
     reply.horizon = horizon;
     let is_said = |verdict: &Verdict| matches!(verdict, Verdict::Duplicate | Verdict::Erased);
     let bounded = reply.reset.is_some() || taken.verdicts.iter().any(|range| is_said(&range.verdict));
-    reply.reached = (horizon.is_some() && bounded).then_some(head.commit_seq);
+    reply.reached = bounded.then_some(head.commit_seq);
     let heard = request.erased.unwrap_or(0);
     if erasures > heard {
         reply.erasures = erasure::after(sql, heard)?;

@@ -228,6 +228,12 @@ impl Tx<'_> {
         if standing.unconfirmed > 0 { self.unsettle(record, n) } else { self.drop_record(record) }
     }
 
+    /// Where a record is counted, and at which entry.
+    pub(super) fn counted(&mut self, record: Uuid) -> Result<Option<(Cell, Uuid)>, StoreError> {
+        let standing = self.confirmed(record)?;
+        Ok(standing.and_then(|standing| Some((standing.cell(), standing.head?.0))))
+    }
+
     /// Nothing of a record is confirmed any more, as of a commit number; own work stays shown.
     pub(super) fn unsettle(&mut self, record: Uuid, n: u64) -> Result<(), StoreError> {
         self.conn

@@ -26,6 +26,13 @@ pub struct Received {
     pub more: bool,
     /// The hub has a newer hotspot pack.
     pub hotspots_wanted: bool,
+    /// Some of what was written here need not be kept any more.
+    pub shorten: bool,
+}
+
+/// Whether everything did: a time that was put right changes no value.
+fn applied_as_written(outcome: Option<&Outcome>) -> bool {
+    outcome.is_none_or(|outcome| *outcome == Outcome { at: outcome.at, ..Outcome::default() })
 }
 
 /// Nothing is: a kind that this build does not know is kept as it came.
@@ -53,6 +60,7 @@ impl Tx<'_> {
                 FeedItem::Body(record) => self.put(record, None)?,
             }
         }
+        self.note_confirmed(items)?;
         self.write_digests()
     }
 
@@ -77,7 +85,7 @@ impl Tx<'_> {
                 .execute(params![Id(reply.epoch), reply.cursor])?;
             self.conn.execute("UPDATE cell SET wanted = 0", [])?; // it would be refused
             self.note_failure("revoked", false)?;
-            return Ok(Received { more: self.has_waiting()?, hotspots_wanted: false });
+            return Ok(Received { more: self.has_waiting()?, hotspots_wanted: false, shorten: false });
         }
         let now_ms = self.env.now().timestamp_millis();
         self.conn
@@ -91,12 +99,15 @@ impl Tx<'_> {
                 reply.horizon.map(u64::cast_signed),
                 reply.hotspots
             ])?;
+        self.carry_out(&reply.erasures)?;
+        self.write_digests()?;
+        let shorten = self.mark_safe(reply)?;
         if !reply.more {
             self.compare_digests(reply)?;
         }
         self.note_success()?;
         let more = reply.more || self.has_waiting()?;
-        Ok(Received { more, hotspots_wanted: reply.hotspots.is_some() })
+        Ok(Received { more, hotspots_wanted: reply.hotspots.is_some(), shorten })
     }
 
     fn has_waiting(&self) -> Result<bool, StoreError> {
@@ -119,7 +130,7 @@ impl Tx<'_> {
                 .prepare_cached(
                     "UPDATE entry SET state = max(state, 2), commit_n = ?4, outcome = ?5, held = ?6
                      WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq = ?3
-                     RETURNING id, record, content, coalesce(payload, '')",
+                     RETURNING id, record, content, coalesce(payload, ''), payload_commit IS NOT NULL",
                 )?
                 .query_row(
                     params![
@@ -136,12 +147,13 @@ impl Tx<'_> {
                             row.get::<_, Id>(1)?.0,
                             row.get::<_, String>(2)?,
                             row.get::<_, String>(3)?,
+                            row.get::<_, bool>(4)?,
                         ))
                     },
                 )
                 .optional()?;
-            let Some((entry, record, content, payload)) = found else { continue };
-            if receipt.held.is_none() {
+            let Some((entry, record, content, payload, erased)) = found else { continue };
+            if receipt.held.is_none() && !erased {
                 self.confirm_effect(entry, record, n, &content, &payload, receipt.outcome.as_ref())?;
             }
         }
@@ -159,7 +171,7 @@ impl Tx<'_> {
         outcome: Option<&Outcome>,
     ) -> Result<(), StoreError> {
         // What is shown is what the entry gave, only while its payload lies in the record.
-        if outcome.is_none() && payload.is_empty() && self.confirm_as_shown(entry, record, n)? {
+        if applied_as_written(outcome) && payload.is_empty() && self.confirm_as_shown(entry, record, n)? {
             self.touch_record(record);
             return Ok(());
         }
@@ -210,7 +222,8 @@ impl Tx<'_> {
         self.observe(content.at)?;
         let id = JournalId { device: journal.device, incarnation: journal.incarnation };
         self.keep_heard(id, journal, entered, &content)?;
-        if entered.held.is_none() {
+        // What was erased does nothing any more.
+        if entered.held.is_none() && payload_text.is_some() {
             let outcome = entered.outcome.clone().unwrap_or_default();
             let by = Some((journal, payload_text));
             self.advance(&content, &values, &outcome, entered.n, by)?;

@@ -111,6 +111,9 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
         let pack = central.hotspots()?;
         access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
     }
+    if received.shorten {
+        while access.with(|store| store.write_pulled(|tx| tx.shorten()))?.0 {}
+    }
     let read = read_cell(access, central)?;
     Ok(Round { more: received.more || read, moved })
 }
