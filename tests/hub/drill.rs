@@ -80,7 +80,10 @@ impl Phone {
         let signed =
             signing_text(owner.device, "POST", PATH_NUMBERS, time_ms, &Hash::of(&[&body]), &Hash::ZERO);
         let signature = SigningKey::from_bytes(&seed).sign(signed.as_bytes()).to_bytes();
-        let reply = reqwest::blocking::Client::builder().no_proxy().build().expect("a client")
+        let reply = reqwest::blocking::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client")
             .post(format!("{}{PATH_NUMBERS}", owner.hub))
             .header(HEADER_DEVICE, owner.device.to_string())
             .header(HEADER_TIME, time_ms.to_string())
@@ -89,9 +92,10 @@ impl Phone {
             .body(body)
             .send()
             .expect("an answer");
-        reply.status().is_success().then(|| {
-            serde_json::from_slice(&reply.bytes().expect("a body")).expect("numbers")
-        })
+        reply
+            .status()
+            .is_success()
+            .then(|| serde_json::from_slice(&reply.bytes().expect("a body")).expect("numbers"))
     }
 }
 
@@ -112,7 +116,8 @@ impl Drill {
     fn begin(database: Database) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let dir = tempfile::tempdir().expect("a folder");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|on| on.local_addr()).expect("a free port").port();
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|on| on.local_addr()).expect("a free port").port();
         let (data, places) = (dir.path().join("hub"), dir.path().join("places"));
         let operator = Operator { data, database, places };
         let address = format!("127.0.0.1:{port}");
@@ -159,7 +164,10 @@ impl Drill {
 
     fn all_sync(&self, but: &[&str]) {
         for _ in 0..2 {
-            self.phones.iter().filter(|phone| !but.contains(&phone.name)).for_each(|phone| drop(phone.syncs()));
+            self.phones
+                .iter()
+                .filter(|phone| !but.contains(&phone.name))
+                .for_each(|phone| drop(phone.syncs()));
         }
     }
 
@@ -235,9 +243,15 @@ impl Drill {
         must(expected.is_subset(&there), "nothing is lost");
         must(!there.contains(&self.erased), "what was erased stays erased");
         must(in_use().all(|phone| !phone.shows(self.erased)), "erased on every phone");
-        must(in_use().all(|phone| expected.iter().all(|note| phone.shows(*note))), "all phones have all notes");
+        must(
+            in_use().all(|phone| expected.iter().all(|note| phone.shows(*note))),
+            "all phones have all notes",
+        );
         must(in_use().all(|phone| phone.syncs() && !phone.is_revoked()), "the new device goes on");
-        must(self.phones.iter().all(|phone| phone.name != "Dana" || phone.is_revoked()), "revoked stays revoked");
+        must(
+            self.phones.iter().all(|phone| phone.name != "Dana" || phone.is_revoked()),
+            "revoked stays revoked",
+        );
         let next = self.phones[0].takes_numbers();
         must(next.is_some_and(|block| block.first > self.numbered_to), "no number twice");
         must(verify(store.book().sql()).is_ok(), "the chain verifies");
@@ -280,9 +294,13 @@ fn without_the_ledger_the_same_oracles_see_what_is_missing() {
     let nothing = drill.dir.path().join("nothing");
     drill.restores(Some(nothing));
     let failures = drill.failures();
-    for seen in
-        ["nothing is lost", "what was erased stays erased", "the new device goes on", "revoked stays revoked", "no number twice"]
-    {
+    for seen in [
+        "nothing is lost",
+        "what was erased stays erased",
+        "the new device goes on",
+        "revoked stays revoked",
+        "no number twice",
+    ] {
         assert!(failures.contains(&seen), "not seen: {seen}, of {failures:?}");
     }
 }

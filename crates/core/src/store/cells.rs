@@ -40,10 +40,13 @@ pub struct WantedCell {
     pub reading: i64,
 }
 
+/// The cell of a row that begins with area, class and month.
 pub(super) fn cell(row: &Row<'_>) -> rusqlite::Result<Result<Cell, StoreError>> {
-    let text =
-        format!("{}/{}/{:06}", row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, u32>(2)?);
-    Ok(text.parse().map_err(|()| StoreError::Unreadable { what: "cell", why: "not a cell".into() }))
+    let class = row.get_ref(1)?.as_str()?.parse();
+    let (area, month) = (row.get(0)?, row.get(2)?);
+    Ok(class
+        .map(|class| Cell { area, class, month })
+        .map_err(|()| StoreError::Unreadable { what: "cell", why: "not a class".into() }))
 }
 
 impl Store {
