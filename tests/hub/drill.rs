@@ -164,10 +164,9 @@ impl Drill {
 
     fn all_sync(&self, but: &[&str]) {
         for _ in 0..2 {
-            self.phones
-                .iter()
-                .filter(|phone| !but.contains(&phone.name))
-                .for_each(|phone| drop(phone.syncs()));
+            for phone in self.phones.iter().filter(|phone| !but.contains(&phone.name)) {
+                phone.syncs();
+            }
         }
     }
 
@@ -175,7 +174,9 @@ impl Drill {
     fn lives(&mut self) {
         ["Asha", "Bela", "Chidi", "Dana"].into_iter().for_each(|name| self.enrols(name));
         for name in ["Asha", "Bela", "Chidi", "Dana"] {
-            (0..5).for_each(|n| drop(self.phone(name).writes(&format!("{name} {n}"))));
+            for n in 0..5 {
+                self.phone(name).writes(&format!("{name} {n}"));
+            }
         }
         self.erased = self.phone("Bela").writes(SECRET);
         self.all_sync(&[]);
@@ -190,7 +191,9 @@ impl Drill {
         self.numbered_to = self.phone("Asha").takes_numbers().expect("numbers").last;
         self.operator.does(&["erase", &self.erased.to_string(), "--reason", "request 7"]);
         for name in ["Asha", "Bela", "Chidi", "Emre"] {
-            (0..5).for_each(|n| drop(self.phone(name).writes(&format!("{name} later {n}"))));
+            for n in 0..5 {
+                self.phone(name).writes(&format!("{name} later {n}"));
+            }
         }
         self.all_sync(&["Chidi"]);
         self.serving = None;

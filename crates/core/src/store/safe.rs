@@ -163,13 +163,13 @@ impl Tx<'_> {
         short.into_iter().try_for_each(|Id(record)| self.lengthen(record))
     }
 
-    /// Before a record changes: a create that was kept as the record alone gets a row again.
+    /// Before a record changes: a create that was kept as the record alone gets a row again, before all others.
     pub(super) fn lengthen(&self, record: Uuid) -> Result<(), StoreError> {
         let Some(short) = self.read().short(record)? else { return Ok(()) };
         self.conn
             .prepare_cached(
-                "INSERT INTO entry (id, record, device, incarnation, seq, own, content, payload, state, commit_n, by)
-                 SELECT id, id, device, ?2, seq, 1, ?3, body, 3, ?4, by FROM record WHERE id = ?1",
+                "INSERT INTO entry (n, id, record, device, incarnation, seq, own, content, payload, state, commit_n, by)
+                 SELECT -seq, id, id, device, ?2, seq, 1, ?3, body, 3, ?4, by FROM record WHERE id = ?1",
             )?
             .execute(params![
                 Id(record),
