@@ -12,7 +12,9 @@ mod operations;
 mod operator;
 mod plants;
 mod processes;
+mod sizing;
 mod standby;
+mod tls;
 mod writers;
 
 use beatbook_tests::Town;

@@ -8,6 +8,7 @@ use crate::config::{Config, Files};
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::organisation::{self, Key};
 use crate::store::{Book, Store};
@@ -29,6 +30,8 @@ pub struct Hub {
     pub organisation: String,
     /// How much at once, how often.
     pub limits: Limits,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Whether cookies travel over https only.
     pub secure_cookies: bool,
 }
@@ -69,6 +72,7 @@ impl Hub {
             recovery_key,
             organisation,
             limits,
+            metrics: Metrics::default(),
             secure_cookies: config.secure_cookies(),
         }))
     }
@@ -86,6 +90,7 @@ impl Hub {
             recovery_key: String::new(),
             organisation: String::new(),
             limits: Limits::default(),
+            metrics: Metrics::default(),
             secure_cookies: false,
         })
     }
