@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use beatbook_core::sync::{Trouble, round};
+use beatbook_core::sync::{Trouble, round, to_rest_in_turn};
 use beatbook_core::{Env as _, StoreError};
 use beatbook_hub::clock::Clock as _;
 use beatbook_records::entry::Act;
@@ -21,7 +21,7 @@ use crate::town::Town;
 
 const YEAR_HOURS: i64 = 365 * 24;
 /// No sync of a small town needs more.
-const ROUNDS: u32 = 100;
+const ROUNDS: usize = 100;
 
 /// One step, chosen by the seed.
 pub fn one(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
@@ -157,7 +157,8 @@ fn poison(town: &mut Town, who: usize, tally: &mut Tally) {
 pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> bool {
     let faults = if faulty { choose_faults(town) } else { Vec::new() };
     let dies = (faulty && town.rng.u32(0..12) == 0).then(|| town.rng.u32(0..12));
-    town.say(|| format!("{} ({who}) syncs {faults:?} dies {dies:?}", town.phones[who].name));
+    let ahead = town.rng.bool();
+    town.say(|| format!("{} ({who}) syncs {faults:?} dies {dies:?} ahead {ahead}", town.phones[who].name));
     let area = area(town, who);
     let hub = town.centre.hub.clone();
     let phone = &town.phones[who];
@@ -181,7 +182,7 @@ pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> boo
         asked: Vec::new(),
     };
     let dying = Dying { store: &phone.store, left: RefCell::new(dies) };
-    let outcome = catch_unwind(AssertUnwindSafe(|| to_rest(&dying, &mut link)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| to_rest(&dying, &mut link, ahead)));
     let asked = std::mem::take(&mut link.asked);
     tally.note(Event::Synced);
     let (late, happened) = (std::mem::take(&mut link.late), std::mem::take(&mut link.happened));
@@ -215,8 +216,11 @@ pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> boo
     rested
 }
 
-/// Rounds until nothing is left to do; whether that came to an end.
-fn to_rest(dying: &Dying<'_>, link: &mut Link<'_>) -> Result<bool, Trouble> {
+/// Rounds until nothing is left to do, asking ahead or not; whether that came to an end.
+fn to_rest(dying: &Dying<'_>, link: &mut Link<'_>, ahead: bool) -> Result<bool, Trouble> {
+    if ahead {
+        return to_rest_in_turn(dying, link, ROUNDS);
+    }
     for _ in 0..ROUNDS {
         if !round(dying, link)?.more {
             return Ok(true);

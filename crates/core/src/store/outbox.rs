@@ -1,136 +1,16 @@
-//! The outbox: what waits to be handed in, and what the hub said of it.
+//! The outbox: what the hub said of what waited.
 //!
 //! Rule: the queue is the entries themselves and their state; nothing about it is kept elsewhere. An
 //! entry is never deleted for having been sent.
 
-use beatbook_records::cell::Scope;
-use beatbook_records::digest::Digest;
 use beatbook_records::entry::{Hash, JournalId};
-use beatbook_records::wire::{
-    BATCH_ENTRIES, ExchangeReply, ExchangeRequest, Parcel, Parent, Reset, Verdict, VerdictRange,
-};
+use beatbook_records::wire::{BATCH_ENTRIES, ExchangeReply, Reset, Verdict, VerdictRange};
 use rusqlite::{OptionalExtension as _, params};
-use serde_json::value::RawValue;
 
 use super::text::Id;
-use super::{Reader, Store, StoreError, Tx};
-use crate::sync::schedule::Situation;
-
-/// About how many bytes of entries go into one batch, before compression.
-const BATCH_BYTES: usize = 1024 * 1024;
-
-/// What to send, and the link hash it ends in.
-#[derive(Debug)]
-pub struct Offer {
-    /// The request.
-    pub request: ExchangeRequest,
-    /// The link hash of the last entry, or the one before the first.
-    pub last_link: Hash,
-    /// The number of the newest entry there was, handed in or not.
-    pub written_to: u64,
-}
-
-/// Waiting entries, in order.
-struct Waiting {
-    first_seq: u64,
-    prev: Hash,
-    last_link: Hash,
-    written_to: u64,
-    scope: Option<u32>,
-    parcels: Vec<Parcel>,
-}
-
-impl Store {
-    /// The next request; `None` while nobody is enrolled.
-    ///
-    /// # Errors
-    /// When the book cannot be read.
-    pub fn offer(&self) -> Result<Option<Offer>, StoreError> {
-        let reader = self.read();
-        let Some(owner) = reader.owner()? else { return Ok(None) };
-        let waiting = reader.waiting_batch(owner.journal())?;
-        let (cursor, _) = reader.cursor()?;
-        let request = ExchangeRequest {
-            digest: reader.digest_sum(&owner.scope)?.filter(|_| cursor.is_some()).map(Digest::to_hex),
-            cursor,
-            // Work done under an older scope is handed in before the newer one is acknowledged.
-            scope: waiting.scope.map_or(owner.scope.version, |scope| scope.min(owner.scope.version)),
-            incarnation: owner.incarnation,
-            parent: reader.parent()?,
-            first_seq: waiting.first_seq,
-            prev: waiting.prev,
-            entries: waiting.parcels,
-            hotspots: reader.hotspots_version()?,
-            device_time: self.env.now().timestamp_millis(),
-            erased: reader.erased()?,
-        };
-        Ok(Some(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to }))
-    }
-
-    /// What the schedule looks at.
-    ///
-    /// # Errors
-    /// When the book cannot be read.
-    pub fn situation(&self) -> Result<Situation, StoreError> {
-        let found = self.conn.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM device),
-                    EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2) OR EXISTS (SELECT 1 FROM cell WHERE wanted = 1),
-                    failures, last_try_ms FROM sync",
-        )?
-        .query_row([], |row| {
-            Ok(Situation { enrolled: row.get(0)?, work: row.get(1)?, failures: row.get(2)?, last_try_ms: row.get(3)? })
-        })?;
-        Ok(found)
-    }
-}
+use super::{Reader, StoreError, Tx};
 
 impl Reader<'_> {
-    fn waiting_batch(self, journal: JournalId) -> Result<Waiting, StoreError> {
-        let most: i64 =
-            self.conn.prepare_cached("SELECT batch_entries FROM sync")?.query_row([], |row| row.get(0))?;
-        let mut statement = self.conn.prepare_cached(
-            "SELECT e.seq, e.content, coalesce(e.payload, CASE WHEN e.payload_commit IS NULL THEN r.body END),
-                    e.payload_commit, e.link
-             FROM entry AS e INDEXED BY entry_unconfirmed LEFT JOIN record AS r ON e.payload IS NULL AND r.id = e.record
-             WHERE e.own = 1 AND e.state < 2 AND e.state = 0 AND e.device = ?1 AND e.incarnation = ?2
-             ORDER BY e.seq LIMIT ?3",
-        )?;
-        let mut rows =
-            statement.query(params![Id(journal.device), journal.incarnation.cast_signed(), most])?;
-        let head = self.journal_head(journal)?;
-        let mut waiting = Waiting {
-            first_seq: head.seq + 1,
-            prev: head.link,
-            last_link: head.link,
-            written_to: head.seq,
-            scope: None,
-            parcels: Vec::new(),
-        };
-        let mut bytes = 0;
-        while let Some(row) = rows.next()? {
-            let content = raw("entry.content", row.get(1)?)?;
-            let payload =
-                row.get::<_, Option<String>>(2)?.map(|text| raw("entry.payload", text)).transpose()?;
-            let seq = row.get::<_, i64>(0)?.cast_unsigned();
-            if !waiting.parcels.is_empty() && seq != waiting.first_seq + waiting.parcels.len() as u64 {
-                break; // one between them has its answer, and the phone died before the others had theirs
-            }
-            if waiting.parcels.is_empty() {
-                waiting.first_seq = seq;
-                waiting.prev = self.link_before(journal, waiting.first_seq)?;
-                waiting.scope = scope_of(content.get());
-            }
-            bytes += content.get().len() + payload.as_deref().map_or(0, |payload| payload.get().len());
-            if bytes > BATCH_BYTES && !waiting.parcels.is_empty() {
-                break;
-            }
-            waiting.last_link = Hash(row.get(4)?);
-            let commit = row.get::<_, Option<[u8; 32]>>(3)?.map(Hash);
-            waiting.parcels.push(Parcel { content, payload, commit });
-        }
-        Ok(waiting)
-    }
-
     /// Whether the hub has said something of an own entry.
     fn is_answered(self, journal: JournalId, seq: u64) -> Result<bool, StoreError> {
         let mut statement = self.conn.prepare_cached(
@@ -148,18 +28,6 @@ impl Reader<'_> {
         }
     }
 
-    fn parent(self) -> Result<Option<Parent>, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT parent_incarnation, parent_seq FROM device WHERE parent_incarnation IS NOT NULL",
-        )?;
-        Ok(statement
-            .query_row([], |row| {
-                let number = |index| row.get::<_, i64>(index).map(i64::cast_unsigned);
-                Ok(Parent { incarnation: number(0)?, seq: number(1)? })
-            })
-            .optional()?)
-    }
-
     /// The cursor and the epoch, as the last exchange left them.
     pub(super) fn cursor(self) -> Result<(Option<String>, Option<uuid::Uuid>), StoreError> {
         Ok(self
@@ -167,32 +35,6 @@ impl Reader<'_> {
             .prepare_cached("SELECT cursor, epoch FROM sync")?
             .query_row([], |row| Ok((row.get(0)?, row.get::<_, Option<Id>>(1)?.map(|id| id.0))))?)
     }
-
-    /// The sum over all cells; `None` while one is being read anew.
-    fn digest_sum(self, scope: &Scope) -> Result<Option<Digest>, StoreError> {
-        let mut sum = Digest::default();
-        for cell in self.cells()? {
-            if cell.wanted {
-                return Ok(None);
-            }
-            if scope.covers(&cell.cell) {
-                sum = sum.plus(cell.digest);
-            }
-        }
-        Ok(Some(sum))
-    }
-}
-
-fn raw(what: &'static str, text: String) -> Result<Box<RawValue>, StoreError> {
-    RawValue::from_string(text).map_err(|error| StoreError::Unreadable { what, why: error.to_string() })
-}
-
-fn scope_of(content: &str) -> Option<u32> {
-    #[derive(serde::Deserialize)]
-    struct Made {
-        scope: u32,
-    }
-    serde_json::from_str::<Made>(content).ok().map(|made| made.scope)
 }
 
 impl Tx<'_> {

@@ -6,10 +6,14 @@
 
 mod central;
 pub mod http;
+mod rest;
 mod round;
 pub mod schedule;
 mod worker;
 
 pub use central::{Central, CentralError};
-pub use round::{Round, Trouble, round, to_rest};
+pub use rest::to_rest;
+#[cfg(feature = "sim")]
+pub use rest::to_rest_in_turn;
+pub use round::{Round, Trouble, round};
 pub use worker::{Connect, Worker};

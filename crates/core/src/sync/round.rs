@@ -6,7 +6,7 @@ use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::wire::{ExchangeReply, FeedItem, RefusalCode, Verdict, VerdictRange};
 
 use super::central::{Central, CentralError};
-use crate::store::{Access, Received, StoreError, Tx};
+use crate::store::{Access, Offer, Received, StoreError, Tx};
 
 /// How many feed items or records go into one transaction, so that a tap never waits long.
 const SLICE: usize = 200;
@@ -55,31 +55,24 @@ impl Trouble {
 ///
 /// # Errors
 /// See [`Trouble`]; the failed try is already noted in the store.
-pub fn round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, Trouble> {
+pub fn round<A: Access, C: Central + ?Sized>(access: &A, central: &mut C) -> Result<Round, Trouble> {
     match try_round(access, central) {
         Ok(round) => Ok(round),
-        Err(trouble) => {
-            let (trouble, noted) = access.with(move |store| {
-                if let Trouble::Store(error) = &trouble {
-                    store.note(Some(error));
-                }
-                let (code, smaller) = (trouble.code(), is_too_much(&trouble));
-                let noted = store.write(|tx| tx.note_failure(code, smaller));
-                (trouble, noted)
-            });
-            noted?;
-            Err(trouble)
-        }
+        Err(trouble) => Err(noted(access, trouble)?),
     }
 }
 
-/// Rounds until nothing is left to do.
-///
-/// # Errors
-/// See [`Trouble`].
-pub fn to_rest<A: Access>(access: &A, central: &mut dyn Central) -> Result<(), Trouble> {
-    while round(access, central)?.more {}
-    Ok(())
+/// Note in the store that a try failed, and of what.
+pub(super) fn noted<A: Access>(access: &A, trouble: Trouble) -> Result<Trouble, StoreError> {
+    let (trouble, noted) = access.with(move |store| {
+        if let Trouble::Store(error) = &trouble {
+            store.note(Some(error));
+        }
+        let (code, smaller) = (trouble.code(), is_too_much(&trouble));
+        let noted = store.write(|tx| tx.note_failure(code, smaller));
+        (trouble, noted)
+    });
+    noted.map(|_| trouble)
 }
 
 fn is_too_much(trouble: &Trouble) -> bool {
@@ -90,9 +83,20 @@ fn is_too_much(trouble: &Trouble) -> bool {
     }
 }
 
-fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, Trouble> {
+fn try_round<A: Access, C: Central + ?Sized>(access: &A, central: &mut C) -> Result<Round, Trouble> {
+    let (offer, reply) = ask(access, central)?;
+    let reply = reply?;
+    let moved = !offer.request.entries.is_empty() || !reply.feed.is_empty() || reply.reset.is_some();
+    let received = receive(access, reply, offer.written_to)?;
+    Ok(Round { more: finish(access, central, received)?, moved })
+}
+
+/// Offer what waits; what the hub says to it.
+pub(super) fn ask<A: Access, C: Central + ?Sized>(
+    access: &A,
+    central: &mut C,
+) -> Result<(Offer, Result<ExchangeReply, CentralError>), Trouble> {
     let Some(offer) = access.with(|store| store.offer())? else { return Err(Trouble::NotEnrolled) };
-    let offered = !offer.request.entries.is_empty();
     #[cfg(feature = "sim")]
     forget_waiting(access, Plant::DeleteOnSend)?;
     let reply = central.exchange(&offer.request, offer.last_link);
@@ -100,13 +104,21 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
     if reply.is_err() {
         forget_waiting(access, Plant::BrokenOff)?;
     }
-    let reply = reply?;
     #[cfg(feature = "sim")]
-    forget_waiting(access, Plant::AckAll)?;
-    let moved = offered || !reply.feed.is_empty() || reply.reset.is_some();
-    let Some(received) = receive(access, reply, offer.written_to)? else {
-        return Ok(Round { more: true, moved }); // the journal goes on as another: it is offered at once
-    };
+    if reply.is_ok() {
+        forget_waiting(access, Plant::AckAll)?;
+    }
+    Ok((offer, reply))
+}
+
+/// Fetch what a reply says there is besides; whether another round should follow at once.
+pub(super) fn finish<A: Access, C: Central + ?Sized>(
+    access: &A,
+    central: &mut C,
+    received: Option<Received>,
+) -> Result<bool, Trouble> {
+    // The journal goes on as another: it is offered at once.
+    let Some(received) = received else { return Ok(true) };
     if received.hotspots_wanted {
         let pack = central.hotspots()?;
         access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
@@ -115,12 +127,12 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
         while access.with(|store| store.write_pulled(|tx| tx.shorten()))?.0 {}
     }
     let read = read_cell(access, central)?;
-    Ok(Round { more: received.more || read, moved })
+    Ok(received.more || read)
 }
 
 /// Take the reply in, a slice at a time; the cursor moves with the last slice. `None` where it told of a fork, and what
 /// else it says concerns another journal.
-fn receive<A: Access>(
+pub(super) fn receive<A: Access>(
     access: &A,
     mut reply: ExchangeReply,
     written_to: u64,
@@ -203,7 +215,7 @@ fn drop_told_twice(reply: &mut ExchangeReply) {
 }
 
 /// Read the next page of a cell that is wanted; whether there is more to read.
-fn read_cell<A: Access>(access: &A, central: &mut dyn Central) -> Result<bool, Trouble> {
+fn read_cell<A: Access, C: Central + ?Sized>(access: &A, central: &mut C) -> Result<bool, Trouble> {
     let Some(wanted) = access.with(|store| store.wanted_cell())? else { return Ok(false) };
     let mut page = match central.snapshot(&wanted.cell.to_string(), wanted.after) {
         Ok(page) => page,

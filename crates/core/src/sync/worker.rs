@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::central::{Central, CentralError};
-use super::round::round;
+use super::rest::to_rest;
 use super::schedule::{IDLE_MS, next_try_ms};
 use crate::env::Env;
 use crate::store::{Access as _, StoreError, StoreHandle};
@@ -107,7 +107,7 @@ fn run(
             continue;
         };
         busy.store(true, Ordering::Relaxed);
-        if let Err(trouble) = round(store, hub.as_mut()) {
+        if let Err(trouble) = to_rest(store, hub.as_mut()) {
             tracing::debug!(code = trouble.code(), "a sync did not end well");
         }
         busy.store(false, Ordering::Relaxed);
