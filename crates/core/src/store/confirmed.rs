@@ -261,18 +261,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// After a reset nothing of another history is believed: the snapshot tells of every record anew, and own work waits
-    /// over it.
-    pub(super) fn unsettle_all(&mut self) -> Result<(), StoreError> {
-        self.conn.execute(
-            "UPDATE record SET head = NULL, head_n = 0, confirmed = NULL, unconfirmed =
-                 (SELECT count(*) FROM entry AS e WHERE e.record = record.id AND e.own = 1 AND e.state < 2)",
-            [],
-        )?;
-        self.conn.execute("DELETE FROM overruled", [])?;
-        Ok(())
-    }
-
     pub(super) fn confirmed(&self, id: Uuid) -> Result<Option<Confirmed>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT kind, occurred, head, head_n, CASE WHEN unconfirmed = 0 THEN body ELSE confirmed END,

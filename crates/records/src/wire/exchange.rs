@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::cell::Scope;
 use crate::entry::Hash;
 use crate::settle::Outcome;
+use crate::wire::Erasure;
 
 /// An entry as it travels: its bytes, untouched.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -72,16 +73,6 @@ pub struct ExchangeRequest {
     /// The number of the last erasure that the device has carried out; absent before the first.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub erased: Option<u64>,
-}
-
-/// A record whose words are to go, by law.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Erasure {
-    /// Its number: one more than the erasure before.
-    pub n: u64,
-    /// The record.
-    pub record: Uuid,
 }
 
 /// What became of entries of a batch.

@@ -4,15 +4,17 @@
 //! told by their sequence numbers, since only the device and the hub read them.
 
 mod enrol;
+mod erasure;
 mod exchange;
 mod numbers;
 mod refusal;
 mod sign;
 
 pub use enrol::{Certificate, EnrolReply, EnrolRequest, HotspotPack};
+pub use erasure::Erasure;
 pub use exchange::{
-    Entered, Erasure, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent,
-    ReceiptRange, Reset, SnapshotOverruled, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
+    Entered, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent, ReceiptRange,
+    Reset, SnapshotOverruled, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
 };
 pub use numbers::{NumbersReply, NumbersRequest};
 pub use refusal::{Refusal, RefusalCode};
