@@ -25,7 +25,12 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// A server, running or not.
 pub struct Cluster {
     dir: PathBuf,
+    /// Where it listens besides the socket, whose name has the number too.
+    port: u16,
 }
+
+/// What a server is on that is told of no other.
+const PORT: u16 = 5432;
 
 /// A new database on this run's server, for a hub.
 pub fn database() -> Database {
@@ -44,7 +49,7 @@ pub fn url_of(database: &Database) -> &str {
 pub fn shared() -> &'static Cluster {
     static SHARED: OnceLock<Cluster> = OnceLock::new();
     SHARED.get_or_init(|| match std::env::var_os(GIVEN) {
-        Some(dir) => Cluster { dir: dir.into() },
+        Some(dir) => Cluster { dir: dir.into(), port: PORT },
         None => {
             let cluster = Cluster::new("shared");
             cluster.start("");
@@ -70,7 +75,23 @@ impl Cluster {
         if is_root() {
             run(Command::new("chown").arg(NOBODY).arg(&dir));
         }
-        Self { dir }
+        Self { dir, port: PORT }
+    }
+
+    /// The same on another port, before it is started.
+    pub fn on_port(self, port: u16) -> Self {
+        Self { port, ..self }
+    }
+
+    /// Put a file of the server's own into its data, before it is started.
+    pub fn put(&self, name: &str, text: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let file = self.data().join(name);
+        fs::write(&file, text).expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("its owner's");
+        if is_root() {
+            run(Command::new("chown").arg(NOBODY).arg(&file));
+        }
     }
 
     /// A standby of this one, not started.
@@ -87,6 +108,7 @@ impl Cluster {
         let log = fs::File::create(self.dir.join("log")).expect("a log");
         let mut server = as_server(&program("postgres"));
         server.arg("-D").arg(self.data()).arg("-k").arg(&self.dir).args(["-c", "listen_addresses="]);
+        server.args(["-c", &format!("port={}", self.port)]);
         server.args(["-c", "max_connections=200"]).args(settings.split_whitespace().flat_map(|s| ["-c", s]));
         server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         // The server hears when the thread that started it ends: this one ends with the process.
@@ -114,7 +136,10 @@ impl Cluster {
     /// The URL of a database on it.
     pub fn url(&self, database: &str) -> String {
         let dir = self.dir.to_str().expect("the folder has a plain name").replace('/', "%2F");
-        format!("postgres://hub@{dir}/{database}")
+        match self.port {
+            PORT => format!("postgres://hub@{dir}/{database}"),
+            port => format!("postgres://hub@{dir}:{port}/{database}"),
+        }
     }
 
     /// A client of its own.

@@ -125,6 +125,7 @@ impl Device {
             entries,
             hotspots: None,
             device_time: self.clock.now_ms(),
+            erased: None,
         };
         let reply = exchange::exchange(&self.hub, &self.caller(), &self.signed(&request, link), request)?;
         assert_eq!(reply.expected_seq, self.seq + handed_in + 1, "everything was taken");

@@ -4,12 +4,17 @@
 //! lost has a twin in which one decision of the hub is switched off and which sees the loss.
 
 mod amends;
+mod backups;
 mod cluster;
 mod device;
+mod drill;
 mod operations;
+mod operator;
 mod plants;
 mod processes;
+mod sizing;
 mod standby;
+mod tls;
 mod writers;
 
 use beatbook_tests::Town;
@@ -22,6 +27,8 @@ mod everyday;
 mod faults;
 #[path = "../sync/random.rs"]
 mod random;
+#[path = "../sync/safe.rs"]
+mod safe;
 #[path = "../sync/scopes.rs"]
 mod scopes;
 

@@ -99,7 +99,8 @@ fn balance(listener: TcpListener, hubs: Vec<SocketAddr>, turns: Arc<AtomicUsize>
     });
 }
 
-fn central(book: &Book) -> HttpCentral {
+/// The real client of a phone.
+pub fn central(book: &Book) -> HttpCentral {
     let (owner, seed) = book.store().with(|store| {
         let reader = store.read();
         (reader.enrolled().expect("enrolled"), reader.signing_key().expect("a key"))

@@ -92,7 +92,8 @@ fn entries(sql: &dyn Sql, which: &str) -> Vec<Told> {
     let mut told = Vec::new();
     sql.each(&text, &[], &mut |row| {
         let content: Content = serde_json::from_str(row.get(0)?).expect("content");
-        let values = values(row.get(1)?);
+        let Some(words) = row.get(1)? else { return Ok(Next::Row) }; // erased
+        let values = values(words);
         told.push(Told { entry: content.id, record: content.record_id(), values });
         Ok(Next::Row)
     })

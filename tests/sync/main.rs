@@ -5,6 +5,7 @@ mod conflicts;
 mod everyday;
 mod faults;
 mod random;
+mod safe;
 mod scopes;
 
 use beatbook_tests::Town;

@@ -28,6 +28,11 @@ const LAYERS: &[Layer] = &[
         home: &["crates/core/src/store/", "crates/hub/src/store/", "crates/records/src/view.rs"],
     },
     Layer { what: "HTTP belongs in sync", signs: &["reqwest::"], home: &["crates/core/src/sync/"] },
+    Layer {
+        what: "objects belong in the hub's one place for them",
+        signs: &["object_store::"],
+        home: &["crates/hub/src/objects.rs"],
+    },
     Layer { what: "Tauri belongs in its shell", signs: &["tauri::"], home: &["src-tauri/"] },
     Layer {
         what: "only a command line prints",

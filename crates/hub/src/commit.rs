@@ -3,6 +3,8 @@
 //! Rule: pure. It is handed the world that the batch touches and answers with verdicts and rows; what an entry did is
 //! known to the next one. Decisions are made in `arrival`, `judge` and `records::settle`; here they are carried out.
 
+mod erased;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -102,6 +104,9 @@ impl<'a> Commit<'a> {
             }
             self.repeat(arrival, content.id);
             return if kept.erased { Verdict::Erased } else { Verdict::Duplicate };
+        }
+        if self.world.erased.contains(&content.record_id()) {
+            return self.take_without_words(arrival, content);
         }
         let area = self.world.records.get(&content.record_id()).map(|record| record.cell.area.as_str());
         match judge(self.coming.writer, content, payload, area) {

@@ -1,10 +1,11 @@
 //! What the person who starts the hub may say. Everything has a default.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use crate::objects;
 use crate::store::Store;
 
 /// Where the book is.
@@ -51,6 +52,54 @@ impl Database {
     }
 }
 
+/// Where files that are not rows are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Files {
+    /// In a folder of this machine.
+    Folder(PathBuf),
+    /// In an S3 bucket, whose address and keys the `AWS_…` environment names.
+    Bucket {
+        /// The bucket.
+        bucket: String,
+        /// What its keys begin with; may be empty.
+        prefix: String,
+    },
+}
+
+impl Files {
+    /// What somebody named: nothing is the folder beside the database.
+    ///
+    /// # Errors
+    /// When it is the URL of nothing the hub knows.
+    pub fn named(place: Option<&str>, dir: &Path) -> anyhow::Result<Self> {
+        const UNKNOWN: &str = "files are kept in a folder, or in a bucket named as s3://bucket/prefix";
+        let place = place.map(str::trim).unwrap_or_default();
+        if let Some(path) = place.strip_prefix("file://") {
+            anyhow::ensure!(
+                Path::new(path).is_absolute(),
+                "a file:// address names a folder from the root on"
+            );
+            return Ok(Self::Folder(path.into()));
+        }
+        if let Some(rest) = place.strip_prefix("s3://") {
+            let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+            anyhow::ensure!(!bucket.is_empty(), UNKNOWN);
+            return Ok(Self::Bucket { bucket: bucket.into(), prefix: prefix.trim_matches('/').into() });
+        }
+        match place {
+            "" => Ok(Self::Folder(dir.join(objects::FOLDER))),
+            place if place.contains("://") => bail!(UNKNOWN),
+            folder => Ok(Self::Folder(folder.into())),
+        }
+    }
+
+    /// Whether several hubs on several machines see the same files there.
+    #[must_use]
+    pub const fn are_shared(&self) -> bool {
+        matches!(self, Self::Bucket { .. })
+    }
+}
+
 /// How the hub is seen and called.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -60,11 +109,21 @@ pub struct Config {
     pub address: String,
     /// Where the book is.
     pub database: Database,
+    /// Where files are, where they are not in the data directory.
+    pub files: Option<String>,
+    /// Where the ledger is, where it is not in the data directory.
+    pub ledger: Option<String>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { organisation: "Beatbook".into(), address: String::new(), database: Database::Embedded }
+        Self {
+            organisation: "Beatbook".into(),
+            address: String::new(),
+            database: Database::Embedded,
+            files: None,
+            ledger: None,
+        }
     }
 }
 
@@ -86,7 +145,26 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::Config;
+    use std::path::Path;
+
+    use super::{Config, Files};
+
+    #[test]
+    fn files_are_beside_the_database_unless_named() {
+        let named = |place: Option<&str>| Files::named(place, Path::new("data")).ok();
+        let folder = |path: &str| Some(Files::Folder(path.into()));
+        let bucket =
+            |bucket: &str, prefix: &str| Some(Files::Bucket { bucket: bucket.into(), prefix: prefix.into() });
+        assert_eq!(named(None), folder("data/files"));
+        assert_eq!(named(Some(" ")), folder("data/files"));
+        assert_eq!(named(Some("elsewhere")), folder("elsewhere"));
+        assert_eq!(named(Some("file:///srv/files")), folder("/srv/files"));
+        assert_eq!(named(Some("s3://council")), bucket("council", ""));
+        assert_eq!(named(Some("s3://council/beat/book/")), bucket("council", "beat/book"));
+        for wrong in ["s3://", "https://council", "file://srv/files"] {
+            assert_eq!(named(Some(wrong)), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn only_this_very_machine_is_spared_https() {

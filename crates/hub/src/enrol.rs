@@ -9,6 +9,7 @@ use beatbook_records::wire::{Certificate, EnrolReply, EnrolRequest};
 use crate::auth;
 use crate::clock::Clock;
 use crate::error::HubError;
+use crate::ledger::Event;
 use crate::organisation::Key;
 use crate::state::Hub;
 use crate::store::{Book, Invitation, NewDevice, Spent, StoreResult};
@@ -67,6 +68,10 @@ pub fn accept(hub: &Hub, request: &EnrolRequest) -> Result<EnrolReply, HubError>
         Spent::Refused => return Err(HubError::CodeRefused),
     };
     let signature = hub.key.sign(&certificate);
+    // Also where the code was spent before: that answer may be missing because this failed.
+    let event =
+        Event::Enrolled { code: hash(&code), certificate: certificate.clone(), signature: signature.clone() };
+    hub.ledger.note(event, now_ms)?;
     Ok(EnrolReply { certificate, signature, organisation_key: hub.key.public_hex() })
 }
 

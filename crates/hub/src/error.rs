@@ -55,6 +55,14 @@ pub enum HubError {
 }
 
 impl HubError {
+    /// What a log may hold of it: nothing that somebody wrote.
+    fn unquoted(&self) -> String {
+        match self {
+            Self::Store(error) => format!("database: {}", error.unquoted()),
+            other => other.to_string(),
+        }
+    }
+
     /// The code that travels.
     #[must_use]
     pub fn code(&self) -> RefusalCode {
@@ -111,8 +119,8 @@ impl IntoResponse for HubError {
     fn into_response(self) -> Response {
         let code = self.code();
         match code {
-            RefusalCode::Internal => tracing::error!(error = %self, "a request failed"),
-            _ => tracing::debug!(error = %self, "a request was refused"),
+            RefusalCode::Internal => tracing::error!(error = self.unquoted(), "a request failed"),
+            _ => tracing::debug!(error = self.unquoted(), "a request was refused"),
         }
         let status = match self {
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,

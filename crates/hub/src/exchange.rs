@@ -20,9 +20,10 @@ use crate::state::Hub;
 use crate::store::cells::{self, StoredCell};
 use crate::store::feed::{self, Reader};
 use crate::store::head::Head;
+use crate::store::horizon::{self, News};
 use crate::store::journals::Journal;
 use crate::store::sql::Sql;
-use crate::store::{batches, scopes, touched, write};
+use crate::store::{batches, erasure, scopes, touched, write};
 
 /// What came of the batch.
 struct Taken {
@@ -254,8 +255,16 @@ fn answer(
         let cells = cells::visible(sql, &caller.scope, 0)?;
         reply.cells = cells.iter().map(|stored| stored.cell.to_string()).collect();
     }
-    let newest = scopes::hotspots_version(sql)?;
-    reply.hotspots = (newest > request.hotspots.unwrap_or(0)).then_some(newest);
+    let News { hotspots, horizon, erasures } = horizon::news(sql)?;
+    reply.hotspots = (hotspots > request.hotspots.unwrap_or(0)).then_some(hotspots);
+    reply.horizon = horizon;
+    let is_said = |verdict: &Verdict| matches!(verdict, Verdict::Duplicate | Verdict::Erased);
+    let bounded = reply.reset.is_some() || taken.verdicts.iter().any(|range| is_said(&range.verdict));
+    reply.reached = bounded.then_some(head.commit_seq);
+    let heard = request.erased.unwrap_or(0);
+    if erasures > heard {
+        reply.erasures = erasure::after(sql, heard)?;
+    }
 
     // A reset reads on from before this batch, so that the batch's own receipts still come.
     let from = cursor.unwrap_or(taken.before.commit_seq);

@@ -4,14 +4,14 @@ use axum::Json;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{api, pages};
+use crate::{api, numbers, pages};
 
 /// The document.
 #[derive(Debug, OpenApi)]
 #[openapi(
     info(title = "Beatbook hub", description = "Every refusal is `application/problem+json` with a `code` and `hub_time`."),
     paths(
-        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::summary, document,
+        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::summary, numbers::take, document,
         pages::front, pages::style, pages::sign_in, pages::sign_out,
     ),
     modifiers(&Security),

@@ -73,6 +73,16 @@ pub fn recovery_public(dir: &Path, clock: &dyn Clock) -> anyhow::Result<String> 
     Ok(public)
 }
 
+/// The public half of the recovery key, to seal to.
+///
+/// # Errors
+/// As [`recovery_public`].
+pub fn recovery_bytes(dir: &Path, clock: &dyn Clock) -> anyhow::Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(recovery_public(dir, clock)?, &mut bytes).context("the recovery key is no key")?;
+    Ok(bytes)
+}
+
 /// The secret that answers rescue requests, from its file.
 ///
 /// # Errors

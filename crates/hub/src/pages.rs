@@ -21,7 +21,7 @@ use crate::reports::figures::Report;
 use crate::reports::patrol_summary;
 use crate::sessions::{self, Session};
 use crate::state::Hub;
-use crate::{api, views};
+use crate::{api, notices, views};
 
 /// What the period form asks for.
 #[derive(Debug, Default, Clone, Deserialize, IntoParams)]
@@ -161,6 +161,14 @@ fn summary_page(hub: &Hub, session: &Session, query: &PeriodQuery) -> Result<Res
         Err(error) => return Err(error),
     };
     let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation);
-    let page = views::summary(hub, session, &report, (query.from.as_deref(), query.to.as_deref()), problem);
+    let notices = notices::of(&store, now_ms)?;
+    let page = views::summary(
+        hub,
+        session,
+        &report,
+        &notices,
+        (query.from.as_deref(), query.to.as_deref()),
+        problem,
+    );
     Ok((status, Html(page.into_string())).into_response())
 }

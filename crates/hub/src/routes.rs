@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
@@ -13,8 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::error::{HubError, refusals};
 use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
+use crate::metrics::method_name;
 use crate::state::Hub;
-use crate::{api, openapi, pages};
+use crate::{api, numbers, openapi, pages};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -41,6 +42,7 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/snapshot", get(api::snapshot))
         .route("/v1/reference/hotspots", get(api::hotspots))
         .route("/v1/reports/patrol-summary", get(api::summary))
+        .route("/v1/numbers", post(numbers::take))
         .route("/healthz", get(api::health))
         .route("/openapi.json", get(openapi::document))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
@@ -57,9 +59,14 @@ pub fn app(hub: Arc<Hub>) -> Router {
 /// Take a turn, and write one line per request that names no person, device or record.
 async fn turn(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Result<Response, HubError> {
     let _turn = hub.limits.requests.acquire().await.map_err(|_| HubError::Busy)?;
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    // The address as it is declared: what somebody typed after it may name a person.
+    let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
+    let method = method_name(request.method());
+    hub.metrics.begun();
     let began = hub.clock.now_ms();
     let response = next.run(request).await;
-    tracing::info!(%method, path, status = response.status().as_u16(), ms = hub.clock.now_ms() - began);
+    let (status, ms) = (response.status().as_u16(), hub.clock.now_ms() - began);
+    hub.metrics.answered(&route, method, status, ms);
+    tracing::info!(method, route, status, ms);
     Ok(response)
 }

@@ -19,15 +19,16 @@ pub const ADDRESS_FILE: &str = "address";
 /// How long requests under way may take once told to stop.
 const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 
-/// Serve a data directory until the process is told to stop. `ready` is told the address listened on.
+/// Serve a data directory until the process is told to stop. `ready` is told the addresses listened on.
 ///
 /// # Errors
 /// When the directory, the database or the address cannot be used.
 pub async fn serve(
     dir: &Path,
     listen: SocketAddr,
+    metrics: Option<SocketAddr>,
     config: Config,
-    ready: impl FnOnce(SocketAddr),
+    ready: impl FnOnce(SocketAddr, Option<SocketAddr>),
 ) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let on = listener.local_addr().context("cannot tell the address listened on")?;
@@ -42,6 +43,7 @@ pub async fn serve(
             "plain http beyond this machine: put the hub behind https and say so with --address, or nobody can sign in"
         );
     }
+    let operators = serve_metrics(metrics, &hub).await?;
     let service = crate::app(hub).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stop_signal()?;
     let (stopping, told) = oneshot::channel();
@@ -49,11 +51,21 @@ pub async fn serve(
         stop.await;
         let _ = stopping.send(());
     });
-    ready(on);
+    ready(on, operators);
     tokio::select! {
         served = served => served.context("the server stopped"),
         () = overdue(told) => Ok(()),
     }
+}
+
+/// The operators' address ends with the process: nothing of it needs to be finished.
+async fn serve_metrics(on: Option<SocketAddr>, hub: &Arc<Hub>) -> anyhow::Result<Option<SocketAddr>> {
+    let Some(on) = on else { return Ok(None) };
+    let listener = TcpListener::bind(on).await.with_context(|| format!("cannot listen on {on}"))?;
+    let on = listener.local_addr().context("cannot tell the address listened on")?;
+    let service = crate::metrics::app(Arc::clone(hub));
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    Ok(Some(on))
 }
 
 /// The requests under way when told to stop have had their time; what they did not commit never was.

@@ -1,18 +1,25 @@
-//! What every request shares: the book, the clock, the organisation's key, the limits.
+//! What every request shares: the book, the files, the clock, the organisation's key, the limits.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Files};
 use crate::error::HubError;
+use crate::ledger::Ledger;
 use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::objects::Objects;
 use crate::organisation::{self, Key};
 use crate::store::{Book, Store};
 
 /// A running hub.
 pub struct Hub {
     store: Store,
+    /// Files that are not rows.
+    pub objects: Objects,
+    /// What must outlive a restored backup.
+    pub ledger: Ledger,
     /// Time and randomness.
     pub clock: Arc<dyn Clock>,
     /// The key that signs enrolments.
@@ -23,12 +30,14 @@ pub struct Hub {
     pub organisation: String,
     /// How much at once, how often.
     pub limits: Limits,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Whether cookies travel over https only.
     pub secure_cookies: bool,
 }
 
 impl Hub {
-    /// Open the book and the key in a data directory, making both where there is none.
+    /// Open the book, the files and the key in a data directory, making them where there is none.
     ///
     /// # Errors
     /// When the directory, the key file or the database cannot be used.
@@ -49,15 +58,21 @@ impl Hub {
             organisation::FILE,
             dir.display()
         );
+        let files = Files::named(config.files.as_deref(), dir)?;
+        let objects = Objects::open(&files, book.authority())?;
+        let ledger = Ledger::open(config.ledger.as_deref(), dir, book.authority())?;
         drop(book);
         let limits = Limits::default();
         Ok(Arc::new(Self {
             store,
+            objects,
+            ledger,
             clock,
             key,
             recovery_key,
             organisation,
             limits,
+            metrics: Metrics::default(),
             secure_cookies: config.secure_cookies(),
         }))
     }
@@ -68,11 +83,14 @@ impl Hub {
     pub fn over(store: Store, key: Key, clock: Arc<dyn Clock>) -> Arc<Self> {
         Arc::new(Self {
             store,
+            objects: Objects::in_memory(),
+            ledger: Ledger::none(),
             clock,
             key,
             recovery_key: String::new(),
             organisation: String::new(),
             limits: Limits::default(),
+            metrics: Metrics::default(),
             secure_cookies: false,
         })
     }

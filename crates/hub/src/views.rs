@@ -39,6 +39,7 @@ pub fn summary(
     hub: &Hub,
     session: &Session,
     report: &Report,
+    notices: &[String],
     typed: (Option<&str>, Option<&str>),
     problem: Option<&str>,
 ) -> Markup {
@@ -53,6 +54,7 @@ pub fn summary(
         problem,
         &html! {
             h1 { "Patrol summary" }
+            @for notice in notices { p.notice role="status" { (notice) } }
             form.period method="get" action="/" {
                 fieldset {
                     legend { "Period" }

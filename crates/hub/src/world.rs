@@ -3,7 +3,7 @@
 //! Rule: loaded once, when what may change is locked; from then on it changes only here, in memory. It knows no SQL.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use beatbook_records::cell::Cell;
 use beatbook_records::clock::Hlc;
@@ -32,6 +32,8 @@ pub struct World<'a> {
     pub seen: HashMap<Uuid, (Uuid, u64)>,
     /// The records that stand.
     pub records: HashMap<Uuid, StandingRecord<'a>>,
+    /// The records whose words the law has taken: nothing about them is taken in again.
+    pub erased: BTreeSet<Uuid>,
 }
 
 /// An overruled value: who gave it, who overruled it, where.

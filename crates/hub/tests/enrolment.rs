@@ -109,11 +109,23 @@ fn guessing_codes_is_slowed_down_and_ends() {
 fn the_code_itself_is_nowhere_in_the_data_directory() {
     let running = start();
     let code = running.code_for("Asha").replace('-', "");
-    let files: Vec<_> =
-        std::fs::read_dir(running.dir.path()).unwrap().map(|file| file.unwrap().path()).collect();
+    let spent = running.code_for("Bela");
+    assert_eq!(running.ask_to_enrol(&request(&spent, &key_of("bela"))).status(), 200);
+    let files = files_below(running.dir.path());
     let holds = |needle: &[u8]| {
         files.iter().any(|file| std::fs::read(file).unwrap().windows(needle.len()).any(|part| part == needle))
     };
     assert!(holds(b"Asha"), "the invitation is kept, so that the search can find something");
-    assert!(!holds(code.as_bytes()));
+    assert!(!holds(code.as_bytes()) && !holds(spent.replace('-', "").as_bytes()));
+    assert!(
+        files.iter().any(|file| file.extension().is_some_and(|ending| ending == "json")),
+        "the ledger too"
+    );
+}
+
+fn files_below(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let (dirs, mut files): (Vec<_>, Vec<_>) =
+        std::fs::read_dir(dir).unwrap().map(|file| file.unwrap().path()).partition(|path| path.is_dir());
+    files.extend(dirs.iter().flat_map(|dir| files_below(dir)));
+    files
 }

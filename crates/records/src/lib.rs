@@ -19,6 +19,7 @@ pub mod record;
 pub mod report;
 pub mod rescue;
 pub mod role;
+pub mod seal;
 pub mod settle;
 pub mod typescript;
 pub mod view;

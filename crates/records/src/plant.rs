@@ -53,6 +53,8 @@ plants! {
     DropUnknown = "drop-unknown";
     /// Signing out clears the book, whatever waits in it.
     LogoutWipes = "logout-wipes";
+    /// A device lets go of what the hub confirmed, whether or not a backup has it.
+    PurgeOnAck = "purge-on-ack";
     /// On PostgreSQL, commit numbers come from a plain sequence: a reader may pass one that is still to come.
     NaiveSeq = "naive-seq";
     /// On PostgreSQL, a record is settled without being locked: another hub may change it meanwhile.

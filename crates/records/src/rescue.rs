@@ -124,7 +124,7 @@ fn alphabet() -> Encoding {
 }
 
 /// Randomness that the caller draws.
-struct Drawn<F>(F);
+pub(crate) struct Drawn<F>(pub(crate) F);
 
 impl<F: FnMut(&mut [u8])> TryRng for Drawn<F> {
     type Error = Infallible;

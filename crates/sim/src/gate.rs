@@ -25,7 +25,7 @@ pub struct Gate {
 /// The oracles that may be the first to see a planted bug. One that switches the same decision as another has the same.
 const fn seen_by(plant: Plant) -> &'static [&'static str] {
     match plant {
-        Plant::DeleteOnSend | Plant::AckAll | Plant::LogoutWipes => &["lost"],
+        Plant::DeleteOnSend | Plant::AckAll | Plant::LogoutWipes | Plant::PurgeOnAck => &["lost"],
         Plant::NoIdem => &["twice"],
         Plant::CursorFirst | Plant::PoisonBlocks => &["drained", "lost"],
         Plant::NoEpoch | Plant::RestoreKeepsEpoch => &["converged", "lost", "drained", "overruled"],

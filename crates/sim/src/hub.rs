@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use beatbook_hub::clock::Clock;
 use beatbook_hub::organisation::Key;
 use beatbook_hub::state::Hub;
+use beatbook_hub::store::head::Head;
 use beatbook_hub::store::{Book, Store};
 use beatbook_records::entry::Hash;
 use uuid::Uuid;
@@ -46,6 +47,8 @@ impl TrueClock {
 pub struct Backup {
     book: Store,
     has: BTreeSet<Uuid>,
+    /// The last commit number in it.
+    n: u64,
 }
 
 /// The central place: the hub that answers now.
@@ -54,8 +57,15 @@ pub struct Centre {
     pub clock: Arc<TrueClock>,
     /// The entries it has told anybody that it has.
     pub has: BTreeSet<Uuid>,
+    /// All of today's history: of a lost one, none is kept.
     backups: Vec<Backup>,
+    made: usize,
+    /// What phones were told that a verified backup has.
+    horizon: Option<(u64, Hash)>,
 }
+
+/// One backup in so many is verified, and phones hear of it.
+const VERIFIED_ONE_IN: usize = 3;
 
 thread_local! {
     static FRESH: Store = Store::in_memory(None).expect("the migrations run");
@@ -67,28 +77,47 @@ impl Centre {
         let book = FRESH.with(|fresh| Store::in_memory(Some(&fresh.book()))).expect("a copy");
         book.book().establish("Simulated", clock.uuid_v7()).expect("a head");
         let hub = Hub::over(book, key(), clock.clone());
-        Self { hub, clock, has: BTreeSet::new(), backups: Vec::new() }
+        Self { hub, clock, has: BTreeSet::new(), backups: Vec::new(), made: 0, horizon: None }
     }
 
-    /// Keep a copy of the book.
-    pub fn back_up(&mut self) {
+    /// Keep a copy of the book; whether it counts, and phones hear of it.
+    pub fn back_up(&mut self) -> bool {
         let book = Store::in_memory(Some(&self.hub.store())).expect("a copy");
-        self.backups.push(Backup { book, has: self.has.clone() });
+        let head = Head::read(book.book().sql()).expect("a head");
+        self.backups.push(Backup { book, has: self.has.clone(), n: head.commit_seq });
+        self.made += 1;
+        let verified = self.made.is_multiple_of(VERIFIED_ONE_IN);
+        if verified {
+            self.horizon = Some((head.commit_seq, head.chain));
+            self.publish(&self.hub.store());
+        }
+        verified
     }
 
-    /// Put a backup in the place of the book, if there is one; whether there was.
+    fn publish(&self, book: &Book<'_>) {
+        if let Some((n, chain)) = &self.horizon {
+            assert!(
+                book.publish_horizon(*n, chain, self.clock.now_ms()).expect("published"),
+                "of this history"
+            );
+        }
+    }
+
+    /// Put a backup that has what phones were promised in the place of the book, if there is one; whether there was.
     pub fn restore(&mut self, which: usize, new_epoch: bool) -> bool {
-        let Some(backup) = (!self.backups.is_empty()).then(|| &self.backups[which % self.backups.len()])
-        else {
-            return false;
-        };
+        let least = self.horizon.as_ref().map_or(0, |(n, _)| *n);
+        let fit: Vec<_> = self.backups.iter().filter(|backup| backup.n >= least).collect();
+        let Some(backup) = (!fit.is_empty()).then(|| fit[which % fit.len()]) else { return false };
+        let n = backup.n;
         let book = Store::in_memory(Some(&backup.book.book())).expect("a copy");
         if new_epoch {
             book.book().begin_epoch(self.clock.uuid_v7()).expect("an epoch");
         }
         enrol_again(&self.hub.store(), &book.book());
+        self.publish(&book.book());
         self.has = backup.has.clone();
         self.hub = Hub::over(book, key(), self.clock.clone());
+        self.backups.retain(|backup| backup.n <= n);
         true
     }
 }

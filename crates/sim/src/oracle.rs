@@ -43,6 +43,8 @@ pub fn ends_well(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
     }
     let hub = Dump::of_hub(town.centre.hub.store().connection());
     tally.note_many(Event::Overruled, hub.overruled.len() as u64);
+    let short = town.phones.iter().map(|phone| phone.shortened().len() as u64).sum();
+    tally.note_many(Event::Shortened, short);
     ends(town)?;
     lost(town, &must, &hub)?;
     twice(town, &hub)?;

@@ -116,10 +116,22 @@ impl Phone {
 
     /// The own entries for which it has receipts.
     pub fn confirmed(&self) -> BTreeSet<Uuid> {
+        let rows = self.ids("SELECT id FROM entry WHERE own = 1 AND state >= 2");
+        rows.union(&self.shortened()).copied().collect()
+    }
+
+    /// The own creates that are safe and kept as their record alone.
+    pub fn shortened(&self) -> BTreeSet<Uuid> {
+        self.ids(
+            "SELECT r.id FROM record AS r JOIN device AS d ON d.device = r.device
+             WHERE NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.id = r.id)",
+        )
+    }
+
+    fn ids(&self, sql: &str) -> BTreeSet<Uuid> {
         let book = self.book();
-        let sql = "SELECT id FROM entry WHERE own = 1 AND state >= 2";
-        let mut ids = book.connection().prepare_cached(sql).expect("entries");
-        let ids = ids.query_map([], |row| row.get::<_, [u8; 16]>(0)).expect("entries");
+        let mut ids = book.connection().prepare_cached(sql).expect("a look");
+        let ids = ids.query_map([], |row| row.get::<_, [u8; 16]>(0)).expect("a look");
         ids.map(|id| Uuid::from_bytes(id.expect("an id"))).collect()
     }
 

@@ -38,7 +38,7 @@ pub fn one(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
         905..925 => town.phones[who].back_up(),
         925..935 => roll_back(town, who, tally),
         935..942 => clone(town, who, tally),
-        942..957 => town.centre.back_up(),
+        942..957 => tally.note_many(Event::Verified, u64::from(town.centre.back_up())),
         957..965 => restore(town, tally),
         965..975 => arrive_late(town),
         975..979 => people::revoke(town, who, tally),

@@ -34,6 +34,8 @@ events! {
     Forked = "forks",
     RestoredNew = "hub restored, new epoch",
     RestoredSilent = "hub restored, same epoch",
+    Verified = "verified backups that phones heard of",
+    Shortened = "creates kept as their record alone",
     Poison = "bad entries",
     Unknown = "entries of unknown kinds",
     Newer = "entries of a newer app",

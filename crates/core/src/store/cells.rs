@@ -316,6 +316,14 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// A record is no longer counted.
+    pub(super) fn forget_digest(&mut self, record: Uuid) -> Result<(), StoreError> {
+        if let Some((cell, head)) = self.counted(record)? {
+            self.move_digest(record, Some((&cell, head)), None);
+        }
+        Ok(())
+    }
+
     /// Forget a record and what others wrote of it; own entries stay readable.
     pub(super) fn drop_record(&mut self, record: Uuid) -> Result<(), StoreError> {
         self.free_payload(record)?;

@@ -152,6 +152,15 @@ impl Tx<'_> {
     pub(super) fn put(&mut self, told: &SnapshotRecord, reading: Option<i64>) -> Result<(), StoreError> {
         let values = body_values(told.body.get())?;
         let standing = self.confirmed(told.id)?;
+        let as_told = |record: &Confirmed| {
+            record.head == Some((told.head, told.n))
+                && (record.voided, record.unconfirmed, record.occurred) == (told.voided, 0, told.occurred)
+                && record.values == values
+        };
+        if standing.as_ref().is_some_and(as_told) {
+            self.put_overruled(told)?;
+            return self.mark(told.id, reading);
+        }
         let from = standing.as_ref().and_then(|record| record.head.map(|(head, _)| (record.cell(), head)));
         let record = Confirmed {
             id: told.id,
@@ -236,6 +245,12 @@ impl Tx<'_> {
         if standing.unconfirmed > 0 { self.unsettle(record, n) } else { self.drop_record(record) }
     }
 
+    /// Where a record is counted, and at which entry.
+    pub(super) fn counted(&mut self, record: Uuid) -> Result<Option<(Cell, Uuid)>, StoreError> {
+        let standing = self.confirmed(record)?;
+        Ok(standing.and_then(|standing| Some((standing.cell(), standing.head?.0))))
+    }
+
     /// Nothing of a record is confirmed any more, as of a commit number; own work stays shown.
     pub(super) fn unsettle(&mut self, record: Uuid, n: u64) -> Result<(), StoreError> {
         self.conn
@@ -243,18 +258,6 @@ impl Tx<'_> {
             .execute(params![Id(record), n.cast_signed()])?;
         self.conn.prepare_cached("DELETE FROM overruled WHERE record = ?1")?.execute([Id(record)])?;
         self.touch_record(record);
-        Ok(())
-    }
-
-    /// After a reset nothing of another history is believed: the snapshot tells of every record anew, and own work waits
-    /// over it.
-    pub(super) fn unsettle_all(&mut self) -> Result<(), StoreError> {
-        self.conn.execute(
-            "UPDATE record SET head = NULL, head_n = 0, confirmed = NULL, unconfirmed =
-                 (SELECT count(*) FROM entry AS e WHERE e.record = record.id AND e.own = 1 AND e.state < 2)",
-            [],
-        )?;
-        self.conn.execute("DELETE FROM overruled", [])?;
         Ok(())
     }
 

@@ -23,6 +23,8 @@ pub struct Received {
     pub more: bool,
     /// The hub has a newer hotspot pack.
     pub hotspots_wanted: bool,
+    /// Some of what was written here need not be kept any more.
+    pub shorten: bool,
 }
 
 /// Nothing is: a kind that this build does not know is kept as it came.
@@ -55,6 +57,7 @@ impl Tx<'_> {
             }
         }
         self.observe(clocks.into_iter())?;
+        self.note_confirmed(items)?;
         self.write_digests()
     }
 
@@ -79,7 +82,7 @@ impl Tx<'_> {
                 .execute(params![Id(reply.epoch), reply.cursor])?;
             self.conn.execute("UPDATE cell SET wanted = 0", [])?; // it would be refused
             self.note_failure("revoked", false)?;
-            return Ok(Received { more: self.has_waiting()?, hotspots_wanted: false });
+            return Ok(Received { more: self.has_waiting()?, hotspots_wanted: false, shorten: false });
         }
         let now_ms = self.env.now().timestamp_millis();
         self.conn
@@ -93,12 +96,15 @@ impl Tx<'_> {
                 reply.horizon.map(u64::cast_signed),
                 reply.hotspots
             ])?;
+        self.carry_out(&reply.erasures)?;
+        self.write_digests()?;
+        let shorten = self.mark_safe(reply)?;
         if !reply.more {
             self.compare_digests(reply)?;
         }
         self.note_success()?;
         let more = reply.more || self.has_waiting()?;
-        Ok(Received { more, hotspots_wanted: reply.hotspots.is_some() })
+        Ok(Received { more, hotspots_wanted: reply.hotspots.is_some(), shorten })
     }
 
     fn has_waiting(&self) -> Result<bool, StoreError> {
@@ -117,9 +123,11 @@ impl Tx<'_> {
             None => Values::new(),
         };
         let standing = if entered.held.is_none() { self.confirmed(content.record_id())? } else { None };
-        let makes_record = entered.held.is_none() && standing.is_none() && content.act == Act::Create;
+        // What was erased does nothing any more.
+        let applies = entered.held.is_none() && payload_text.is_some();
+        let makes_record = applies && standing.is_none() && content.act == Act::Create;
         self.keep_heard(journal, entered, content, makes_record)?;
-        if entered.held.is_some() {
+        if !applies {
             return Ok(());
         }
         let outcome = entered.outcome.clone().unwrap_or_default();

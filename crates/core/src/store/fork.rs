@@ -9,7 +9,7 @@ use super::text::Id;
 use super::{StoreError, Tx};
 
 /// Own entries whose bytes are all there: those of a damaged book may not be.
-const WHOLE: &str = "own = 1 AND (payload IS NOT NULL OR payload_commit IS NOT NULL
+const WHOLE: &str = "own = 1 AND link IS NOT NULL AND (payload IS NOT NULL OR payload_commit IS NOT NULL
     OR EXISTS (SELECT 1 FROM record AS r WHERE r.id = e.record))";
 
 impl Tx<'_> {

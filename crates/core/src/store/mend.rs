@@ -46,7 +46,7 @@ impl Reader<'_> {
     fn linked(self) -> Result<Vec<Linked>, StoreError> {
         let mut entries = self.conn.prepare(
             "SELECT id, n, device, incarnation, seq, content, payload, payload_commit, link, state, held FROM entry
-             WHERE own = 1 ORDER BY incarnation, seq",
+             WHERE own = 1 AND incarnation >= 0 ORDER BY incarnation, seq",
         )?;
         let mut rows = entries.query([])?;
         let (mut linked, mut last) = (Vec::new(), None);
@@ -55,6 +55,8 @@ impl Reader<'_> {
             let journal =
                 JournalId { device: row.get::<_, Id>(2)?.0, incarnation: incarnation.cast_unsigned() };
             let seq = row.get::<_, i64>(4)?.cast_unsigned();
+            let begins = !matches!(last, Some((of, at, _)) if of == incarnation && at + 1 == seq);
+            let short = begins && seq > 1 && seq <= self.shortened(incarnation.cast_unsigned())? + 1;
             let prev = match last {
                 Some((of, at, link)) if of == incarnation && at + 1 == seq => Some(link),
                 _ if seq == 1 => Some(self.first_prev(journal)?),
@@ -67,9 +69,10 @@ impl Reader<'_> {
             });
             let content = content_hash(row.get_ref(5)?.as_str().unwrap_or_default().as_bytes(), &commit);
             let follows = prev.map(|prev| link_hash(&prev, journal, seq, &content));
-            let holds =
-                follows.is_some_and(|link| row.get::<_, [u8; 32]>(8).is_ok_and(|kept| kept == link.0));
-            last = follows.filter(|_| holds).map(|link| (incarnation, seq, link));
+            let kept = row.get::<_, [u8; 32]>(8).ok().map(Hash);
+            // What came before it may be kept as records alone; its own link is then what there is.
+            let holds = kept.is_some() && (short || kept == follows);
+            last = kept.filter(|_| holds).map(|link| (incarnation, seq, link));
             linked.push(Linked {
                 id: row.get::<_, Id>(0)?.0,
                 n: row.get(1)?,
@@ -94,6 +97,7 @@ impl Tx<'_> {
         let lost = self.keep_what_has_words()?;
         if self.read().owner()?.is_some() {
             self.mend_chain()?;
+            self.lengthen_all()?;
             self.unsettle_all()?;
             self.write_lost_creates_again()?;
             self.show_unconfirmed()?;

@@ -98,6 +98,7 @@ impl Store {
             entries: waiting.parcels,
             hotspots: reader.hotspots_version()?,
             device_time: self.env.now().timestamp_millis(),
+            erased: reader.erased()?,
         };
         Ok(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to })
     }

@@ -3,7 +3,7 @@
 //! Rule: the queue is the entries themselves and their state; nothing about it is kept elsewhere. An
 //! entry is never deleted for having been sent.
 
-use beatbook_records::entry::{Hash, JournalId, payload_commit};
+use beatbook_records::entry::{Hash, JournalId};
 use beatbook_records::wire::{BATCH_ENTRIES, ExchangeReply, Reset, Verdict, VerdictRange};
 use rusqlite::{OptionalExtension as _, params};
 
@@ -48,7 +48,7 @@ impl Tx<'_> {
         let owner = self.read().enrolled()?;
         let journal = owner.journal();
         for range in &reply.verdicts {
-            self.note_verdict(journal, range)?;
+            self.note_verdict(journal, range, reply.reached)?;
         }
         // The hub has more of this journal than there is here: the book was put back to an earlier state. What it wrote
         // since then comes back as another's would, so the journal goes on as another.
@@ -74,7 +74,12 @@ impl Tx<'_> {
         }
     }
 
-    fn note_verdict(&mut self, journal: JournalId, range: &VerdictRange) -> Result<(), StoreError> {
+    fn note_verdict(
+        &mut self,
+        journal: JournalId,
+        range: &VerdictRange,
+        reached: Option<u64>,
+    ) -> Result<(), StoreError> {
         let (from, to) = (range.from, range.to);
         let (state, held, erased) = match &range.verdict {
             Verdict::Retry => return Ok(()),
@@ -90,11 +95,14 @@ impl Tx<'_> {
             from.cast_signed(),
             to.cast_signed(),
             held,
-            state
+            state,
+            // Where it stands is not known but for this.
+            reached.map(u64::cast_signed)
         ];
         self.conn
             .prepare_cached(
-                "UPDATE entry SET state = max(state, ?6), held = coalesce(?5, held)
+                "UPDATE entry SET state = max(state, ?6), held = coalesce(?5, held),
+                     commit_n = CASE ?6 WHEN 2 THEN ?7 ELSE commit_n END
                  WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
             )?
             .execute(place)?;
@@ -124,10 +132,11 @@ impl Tx<'_> {
         records.into_iter().try_for_each(|Id(record)| self.relay(record))
     }
 
-    /// Drop the payloads that the law has taken; the chain stays whole by their commitments.
+    /// The words of the records of these entries are gone, by law.
     fn erase(&mut self, journal: JournalId, from: u64, to: u64) -> Result<(), StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, record FROM entry WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4",
+        let mut found = self.conn.prepare_cached(
+            "UPDATE entry SET state = max(state, 2) WHERE own = 1 AND device = ?1 AND incarnation = ?2
+               AND seq BETWEEN ?3 AND ?4 RETURNING record",
         )?;
         let place = params![
             Id(journal.device),
@@ -135,26 +144,9 @@ impl Tx<'_> {
             from.cast_signed(),
             to.cast_signed()
         ];
-        let found = statement.query_map(place, |row| Ok((row.get::<_, Id>(0)?, row.get::<_, Id>(1)?)))?;
-        for (entry, record) in found.collect::<Result<Vec<_>, _>>()? {
-            self.free_payload(record.0)?;
-            let payload: Option<String> = self
-                .conn
-                .prepare_cached("SELECT payload FROM entry WHERE id = ?1")?
-                .query_row([entry], |row| row.get(0))?;
-            let Some(payload) = payload else { continue };
-            self.conn
-                .prepare_cached(
-                    "UPDATE entry SET payload = NULL, payload_commit = ?2, state = 2 WHERE id = ?1",
-                )?
-                .execute(params![entry, payload_commit(payload.as_bytes()).0])?;
-            self.conn.prepare_cached("DELETE FROM overruled WHERE entry = ?1")?.execute([entry])?;
-            self.conn
-                .prepare_cached("DELETE FROM record WHERE id = ?1 AND head IS NULL")?
-                .execute([record])?;
-            self.touch_record(record.0);
-        }
-        Ok(())
+        let found = found.query_map(place, |row| row.get(0))?.collect::<Result<Vec<Id>, _>>()?;
+        found.into_iter().try_for_each(|Id(record)| self.erase_record(record))?;
+        self.write_digests()
     }
 
     /// Entries from this number on wait again.
@@ -194,6 +186,7 @@ impl Tx<'_> {
         reset: Reset,
         reply: &ExchangeReply,
     ) -> Result<bool, StoreError> {
+        self.forget_confirmed()?;
         let ours = self.read().link_before(journal, reset.next_seq)?;
         // With a cursor it was the hub whose history changed, and it may lack what it acknowledged in other journals.
         let elsewhere = self.read().cursor()?.0.is_some() && self.has_other_journals(journal)?;
@@ -203,9 +196,15 @@ impl Tx<'_> {
         }
         self.conn
             .prepare_cached(
-                "UPDATE entry SET state = 2 WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 2",
+                "UPDATE entry SET state = 2, commit_n = ?4
+                 WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq < ?3 AND state < 3",
             )?
-            .execute(params![Id(journal.device), journal.incarnation.cast_signed(), reset.next_seq.cast_signed()])?;
+            .execute(params![
+                Id(journal.device),
+                journal.incarnation.cast_signed(),
+                reset.next_seq.cast_signed(),
+                reply.reached.map(u64::cast_signed)
+            ])?;
         let known = reset.next_seq.cast_signed() - 1;
         let batch_end = reply.verdicts.last().map_or(known, |range| known.max(range.to.cast_signed()));
         self.offer_again_from(journal, batch_end.cast_unsigned() + 1)?;

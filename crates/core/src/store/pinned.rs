@@ -6,7 +6,7 @@ use beatbook_records::record::Values;
 use uuid::Uuid;
 
 use super::text::{Id, body_values, parse_time};
-use super::{Reader, StoreError};
+use super::{Reader, StoreError, Tx};
 
 /// A confirmed record that own unconfirmed entries lie over.
 pub(super) struct Pinned {
@@ -42,5 +42,19 @@ impl Reader<'_> {
             pinned.push(Pinned { record, cell, head, mark: row.get(5)? });
         }
         Ok(pinned)
+    }
+}
+
+impl Tx<'_> {
+    /// After a reset nothing of another history is believed: the snapshot tells of every record anew, and own work waits
+    /// over it.
+    pub(super) fn unsettle_all(&mut self) -> Result<(), StoreError> {
+        self.conn.execute(
+            "UPDATE record SET head = NULL, head_n = 0, confirmed = NULL, unconfirmed =
+                 (SELECT count(*) FROM entry AS e WHERE e.record = record.id AND e.own = 1 AND e.state < 2)",
+            [],
+        )?;
+        self.conn.execute("DELETE FROM overruled", [])?;
+        Ok(())
     }
 }

@@ -133,7 +133,7 @@ impl Reader<'_> {
             .prepare_cached("SELECT min(state), count(held) > 0 FROM entry WHERE record = ?1 AND own = 1")?;
         let (state, held): (Option<u8>, bool) =
             least.query_row([Id(record)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let Some(state) = state else { return Ok(None) };
+        let Some(state) = state else { return Ok(self.is_short(record)?.then_some((3, false))) };
         Ok(Some((state, held && !self.held_of(record)?.is_empty())))
     }
 
@@ -145,9 +145,12 @@ impl Reader<'_> {
         // Ids begin with the time they were made at, so the index over them is one over time.
         let ms = u64::try_from(since.timestamp_millis()).unwrap_or(0);
         let first = Builder::from_unix_timestamp_millis(ms, &[0; 10]).into_uuid();
-        let mut count = self
-            .conn
-            .prepare_cached("SELECT count(*) FROM entry WHERE id >= ?1 AND own = 1 AND state >= 2")?;
+        // A create that is kept as its record alone was confirmed, too.
+        let mut count = self.conn.prepare_cached(
+            "SELECT (SELECT count(*) FROM entry WHERE id >= ?1 AND own = 1 AND state >= 2)
+                  + (SELECT count(*) FROM record AS r JOIN device AS d ON d.device = r.device WHERE r.id >= ?1
+                       AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.id = r.id))",
+        )?;
         Ok(count.query_row(params![Id(first)], |row| row.get(0))?)
     }
 
@@ -158,6 +161,13 @@ impl Reader<'_> {
     pub fn epoch(self) -> Result<Option<Uuid>, StoreError> {
         let mut epoch = self.conn.prepare_cached("SELECT epoch FROM sync")?;
         Ok(epoch.query_row([], |row| row.get::<_, Option<Id>>(0))?.map(|id| id.0))
+    }
+
+    /// The number of the last erasure that was carried out here.
+    pub(super) fn erased(self) -> Result<Option<u64>, StoreError> {
+        let mut erased = self.conn.prepare_cached("SELECT erased FROM sync")?;
+        let n: i64 = erased.query_row([], |row| row.get(0))?;
+        Ok((n > 0).then_some(n.cast_unsigned()))
     }
 
     /// What the last tries left behind.

@@ -22,6 +22,11 @@ struct Receipted {
     payload: String,
 }
 
+/// Whether everything did: a time that was put right changes no value.
+fn applied_as_written(outcome: Option<&Outcome>) -> bool {
+    outcome.is_none_or(|outcome| *outcome == Outcome { at: outcome.at, ..Outcome::default() })
+}
+
 impl Tx<'_> {
     /// Own entries have their place in the hub's history.
     pub(super) fn confirm(&mut self, owner: &Owner, receipt: &ReceiptRange) -> Result<(), StoreError> {
@@ -34,9 +39,10 @@ impl Tx<'_> {
         if receipt.held.is_some() {
             return Ok(());
         }
-        let shown = match receipt.outcome {
-            None => self.confirm_as_shown(owner, receipt)?,
-            Some(_) => HashSet::new(),
+        let shown = if applied_as_written(receipt.outcome.as_ref()) {
+            self.confirm_as_shown(owner, receipt)?
+        } else {
+            HashSet::new()
         };
         if shown.len() < confirmed {
             for receipted in self.receipted(owner, receipt, &shown)? {
@@ -108,7 +114,8 @@ impl Tx<'_> {
     ) -> Result<Vec<Receipted>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, record, commit_n, content, coalesce(payload, '') FROM entry
-             WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4 ORDER BY seq",
+             WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq BETWEEN ?3 AND ?4
+               AND payload_commit IS NULL ORDER BY seq",
         )?;
         let mut rows = statement.query(params![
             Id(owner.device),

@@ -132,13 +132,14 @@ impl Tx<'_> {
 
     /// Move a payload that lies in the record alone into its entry, before the record changes.
     pub(crate) fn free_payload(&self, record: Uuid) -> Result<(), StoreError> {
-        self.conn
+        let freed = self
+            .conn
             .prepare_cached(
                 "UPDATE entry SET payload = (SELECT body FROM record WHERE id = ?1)
                  WHERE record = ?1 AND payload IS NULL AND payload_commit IS NULL",
             )?
             .execute([Id(record)])?;
-        Ok(())
+        if freed == 0 { self.lengthen(record) } else { Ok(()) }
     }
 }
 
@@ -198,6 +199,16 @@ impl Reader<'_> {
         )?;
         let mut rows = found.query([Id(record)])?;
         let mut entries = Vec::new();
+        if let Some(short) = self.short(record)? {
+            entries.push(EntryRow {
+                content: short.content,
+                payload: Some(parse_json("entry.payload", &short.payload)?),
+                own: true,
+                state: 3,
+                held: None,
+                by: short.by,
+            });
+        }
         while let Some(row) = rows.next()? {
             let payload: Option<String> = row.get(1)?;
             entries.push(EntryRow {

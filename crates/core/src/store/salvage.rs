@@ -18,6 +18,7 @@ const TABLES: &[(&str, bool)] = &[
     ("sync", true),
     ("record", true),
     ("entry", true),
+    ("shortened", true),
     ("draft", true),
     ("setting", true),
     ("hotspot", false),
@@ -38,6 +39,9 @@ pub(super) fn copy(reopen: Reopen<'_>, damaged: &Path, to: &mut Connection) -> R
     let into = to.transaction()?;
     for (table, half_will_do) in TABLES {
         let columns = columns(&into, table)?;
+        if columns.is_empty() {
+            continue; // of a later version than the damaged book
+        }
         into.execute(&format!("DELETE FROM {table}"), [])?;
         let mut insert = into.prepare(&insertion(table, &columns))?;
         let whole = each_row(reopen, table, &columns, bytes / ROW_BYTES_LEAST, |row| {

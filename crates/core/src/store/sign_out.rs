@@ -7,8 +7,19 @@ use beatbook_records::plant::{Plant, is_on};
 use super::{StoreError, Tx};
 
 /// Everything that is of the officer, or was sent to this device.
-const TABLES: &[&str] =
-    &["entry", "record", "overruled", "cell", "draft", "fork", "hotspot", "device", "sync"];
+const TABLES: &[&str] = &[
+    "entry",
+    "record",
+    "overruled",
+    "cell",
+    "draft",
+    "fork",
+    "shortened",
+    "confirmed_day",
+    "hotspot",
+    "device",
+    "sync",
+];
 
 impl Tx<'_> {
     /// Empty the book; afterwards nobody is enrolled on it.

@@ -120,6 +120,7 @@ fn follows(request: &ExchangeRequest, reply: &ExchangeReply) -> Option<After> {
         && reply.reset.is_none()
         && reply.new_scope.is_none()
         && reply.hotspots.is_none()
+        && reply.erasures.is_empty()
         && !reply.forked
         && !reply.revoked;
     plain.then(|| After { seq: end - 1, cursor: reply.cursor.clone(), more: reply.more })

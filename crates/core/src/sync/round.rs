@@ -123,6 +123,9 @@ pub(super) fn finish<A: Access, C: Central + ?Sized>(
         let pack = central.hotspots()?;
         access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
     }
+    if received.shorten {
+        while access.with(|store| store.write_pulled(|tx| tx.shorten()))?.0 {}
+    }
     let read = read_cell(access, central)?;
     Ok(received.more || read)
 }

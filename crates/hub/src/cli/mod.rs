@@ -2,20 +2,25 @@
 //!
 //! Rule: what a command answers goes to standard output, everything else to standard error.
 
+mod backup;
 mod enrol;
 mod epoch;
+mod erase;
 mod import;
 mod report;
 mod rescue;
+mod restore;
 mod revoke;
 mod serve;
 mod user;
+mod verify;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use beatbook_hub::config::Database;
+use beatbook_hub::ledger::Ledger;
 use beatbook_hub::store::Store;
 use beatbook_records::role::Role;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -39,6 +44,14 @@ enum Command {
     Revoke(revoke::Revoke),
     /// Go on as another history: after a restore, or once a standby was promoted
     NewEpoch(epoch::NewEpoch),
+    /// Put a sealed copy of the book somewhere else, and see that it can be put back
+    Backup(backup::Backup),
+    /// Recompute everything that can be recomputed, of the book or of a backup
+    Verify(verify::Verify),
+    /// Put a backup in the place of a lost book
+    Restore(restore::Restore),
+    /// Erase a record: its words go, here and on every device
+    Erase(erase::Erase),
     /// Answer the rescue request of a phone whose PIN is forgotten
     Rescue(rescue::Rescue),
     /// People who may sign in to the pages
@@ -64,6 +77,14 @@ struct Data {
     /// Which of several councils in the database
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i32).range(1..), env = "BEATBOOK_AUTHORITY")]
     authority: i32,
+    /// Where photos and other files are kept, where it is not a folder beside the database: a folder, or
+    /// s3://bucket/prefix with its address and keys in the AWS_... environment
+    #[arg(long, value_name = "PLACE", env = "BEATBOOK_FILES")]
+    files: Option<String>,
+    /// Where the ledger of what must outlive a restored backup is kept: a folder or s3://bucket/prefix, not the backups'.
+    /// By default a folder of the data directory
+    #[arg(long, value_name = "PLACE", env = "BEATBOOK_LEDGER")]
+    ledger: Option<String>,
 }
 
 impl Data {
@@ -80,6 +101,10 @@ impl Data {
         Database::named(self.database.as_deref(), self.authority)
     }
 
+    fn ledger(&self) -> anyhow::Result<Ledger> {
+        Ledger::open(self.ledger.as_deref(), &self.dir, self.authority.into())
+    }
+
     fn dir(&self) -> &Path {
         &self.dir
     }
@@ -92,6 +117,10 @@ pub fn run() -> anyhow::Result<()> {
         Command::Enrol(command) => command.run(),
         Command::Revoke(command) => command.run(),
         Command::NewEpoch(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Verify(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::Erase(command) => command.run(),
         Command::Rescue(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Import(command) => command.run(),

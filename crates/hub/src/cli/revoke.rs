@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 use beatbook_hub::clock::{Clock as _, SystemClock};
+use beatbook_hub::ledger::Event;
 use chrono::DateTime;
 use clap::Args;
 use uuid::Uuid;
@@ -28,7 +29,12 @@ impl Revoke {
             }
             return Ok(());
         };
-        if !store.revoke_device(device, SystemClock.now_ms())? {
+        let now_ms = SystemClock.now_ms();
+        if store.devices_in_use()?.iter().any(|(known, ..)| *known == device) {
+            // First: what is not in the ledger would be forgotten by a restored book.
+            self.data.ledger()?.append(Event::Revoked { device }, now_ms)?;
+        }
+        if !store.revoke_device(device, now_ms)? {
             bail!("no device in use has this id; `beatbook-hub revoke` without an id lists them");
         }
         answer(&format!("Revoked {device}. What it still hands in is kept for a person to decide.\n"))

@@ -4,9 +4,8 @@ use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use beatbook_hub::config::Config;
-use beatbook_hub::server;
+use beatbook_hub::{logs, server};
 use clap::Args;
-use tracing_subscriber::EnvFilter;
 
 use super::{Data, answer};
 
@@ -24,21 +23,35 @@ pub struct Serve {
     /// The organisation's name, when the data directory is new
     #[arg(long, default_value = "Beatbook", env = "BEATBOOK_ORGANISATION")]
     organisation: String,
+    /// The address to serve /metrics on, for operators alone; none by default
+    #[arg(long, value_name = "ADDR", env = "BEATBOOK_METRICS")]
+    metrics: Option<SocketAddr>,
+    /// Log as lines of JSON; BEATBOOK_LOG says how much, such as info
+    #[arg(long, env = "BEATBOOK_LOG_JSON")]
+    log_json: bool,
 }
 
 impl Serve {
     pub fn run(self) -> anyhow::Result<()> {
-        let filter = EnvFilter::try_from_env("BEATBOOK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        logs::begin(self.log_json);
         let address =
             self.address.map(|address| address.trim_end_matches('/').to_owned()).unwrap_or_default();
-        let config = Config { organisation: self.organisation, address, database: self.data.database()? };
-        let ready = |on: SocketAddr| {
-            let line = serde_json::json!({ "listening": format!("http://{on}") });
+        let config = Config {
+            organisation: self.organisation,
+            address,
+            database: self.data.database()?,
+            files: self.data.files.clone(),
+            ledger: self.data.ledger.clone(),
+        };
+        let ready = |on: SocketAddr, metrics: Option<SocketAddr>| {
+            let mut line = serde_json::json!({ "listening": format!("http://{on}") });
+            if let Some(metrics) = metrics {
+                line["metrics"] = format!("http://{metrics}/metrics").into();
+            }
             // Whoever started the hub may have closed the pipe; that is no reason to stop serving.
             let _ = answer(&format!("{line}\n"));
         };
         let runtime = tokio::runtime::Runtime::new().context("cannot start the threads")?;
-        runtime.block_on(server::serve(self.data.dir(), self.listen, config, ready))
+        runtime.block_on(server::serve(self.data.dir(), self.listen, self.metrics, config, ready))
     }
 }

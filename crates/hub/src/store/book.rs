@@ -207,7 +207,9 @@ impl Book<'_> {
         self.sql().one("SELECT organisation FROM head", &[], |row| row.get(0))
     }
 
-    fn authority(&self) -> i64 {
+    /// Which council of perhaps several in the database.
+    #[must_use]
+    pub fn authority(&self) -> i64 {
         match self {
             Self::Sqlite(_) => 1,
             Self::Postgres(lent) => lent.authority().into(),

@@ -71,6 +71,30 @@ impl Book<'_> {
             Ok(Spent::Now(device.certificate))
         })
     }
+
+    /// Note an enrolment that the book was put back without; whether that is news.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn replay_enrolment(&self, code: &Hash, device: &NewDevice) -> StoreResult<bool> {
+        self.write(|sql| {
+            let text =
+                "UPDATE enrolment_code SET spent_ms = ?2, device = ?3 WHERE hash = ?1 AND spent_ms IS NULL";
+            if sql.run(text, &args![code, device.enrolled_ms, &device.device])? == 0 {
+                let scope = &device.scope;
+                let text =
+                    "INSERT INTO enrolment_code (hash, name, role, areas, expires_ms, spent_ms, device)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6) ON CONFLICT DO NOTHING";
+                let (areas, at) = (areas_text(&scope.areas), device.enrolled_ms);
+                sql.run(text, &args![code, &device.name, scope.role.code(), &areas, at, &device.device])?;
+            }
+            let known = sql.one("SELECT 1 FROM device WHERE id = ?1", &args![&device.device], |_| Ok(()))?;
+            if known.is_none() {
+                insert_device(sql, device)?;
+            }
+            Ok(known.is_none())
+        })
+    }
 }
 
 fn open_invitation(sql: &dyn Sql, code: &Hash, now_ms: i64) -> StoreResult<Option<Invitation>> {

@@ -25,6 +25,16 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What a log may hold of it: databases quote what they were given.
+    #[must_use]
+    pub fn unquoted(&self) -> String {
+        match self {
+            Self::Sqlite(error) => format!("SQLite {:?}", error.sqlite_error_code()),
+            Self::Postgres(error) => format!("PostgreSQL {:?}", error.code()),
+            Self::Broken { .. } => self.to_string(),
+        }
+    }
+
     /// Whether somebody else was writing for so long, or the database is away so that trying again later is the answer.
     #[must_use]
     pub fn is_busy(&self) -> bool {

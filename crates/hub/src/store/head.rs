@@ -82,7 +82,8 @@ fn head_row(row: &dyn Row) -> StoreResult<Head> {
     Ok(Head { epoch: row.get(0)?, commit_seq: row.get(1)?, chain: row.get(2)? })
 }
 
-fn chain_at(sql: &dyn Sql, n: u64) -> StoreResult<Option<Hash>> {
+/// The chain after a commit number, if the history has got there.
+pub fn chain_at(sql: &dyn Sql, n: u64) -> StoreResult<Option<Hash>> {
     if n == 0 {
         return Ok(Some(Hash::ZERO));
     }

@@ -151,6 +151,18 @@ pub trait Sql {
     /// When the database fails.
     fn grown(&self, from: u64, to: u64) -> StoreResult<()>;
 
+    /// Rows were put in with the numbers they had elsewhere: those that follow get higher ones.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn renumber(&self) -> StoreResult<()>;
+
+    /// Something was erased: leave as few traces of it in the files as this database can.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn forget_erased(&self) -> StoreResult<()>;
+
     /// Forget what the transaction wrote. A database that cannot even do that has forgotten it.
     fn roll_back(&self);
 

@@ -10,9 +10,9 @@ use beatbook_records::entry::{Content, Hash, Payload, content_hash, payload_comm
 use beatbook_records::settle::Outcome;
 use uuid::Uuid;
 
-use super::StoreResult;
 use super::journals::Journal;
 use super::sql::{Arg, Columns, Many, Next, Row, Shape, Sql, broken};
+use super::{StoreResult, erasure};
 use crate::arrival::Arrival;
 use crate::world::{Applied, Kept, Lost, StandingRecord, World};
 
@@ -34,6 +34,9 @@ pub fn load<'a>(sql: &dyn Sql, journal: &Journal, arrivals: &[Arrival<'_>]) -> S
         arrivals.iter().filter_map(|arrival| arrival.read.as_ref().ok()).filter(new).collect();
     let records: BTreeSet<Uuid> = read.iter().map(|(content, _)| content.record_id()).collect();
     load_records(sql, &records, &mut world)?;
+    if erasure::any(sql)? {
+        load_erased(sql, &records, &mut world)?;
+    }
     let seen: BTreeSet<Uuid> = read.iter().filter_map(|(content, _)| content.seen.map(|s| s.entry)).collect();
     load_seen(sql, &seen, &mut world)?;
     if world.records.is_empty() {
@@ -110,6 +113,13 @@ fn standing<'a>(row: &dyn Row) -> StoreResult<(Uuid, StandingRecord<'a>)> {
         overruled: BTreeMap::new(),
     };
     Ok((row.get(0)?, record))
+}
+
+fn load_erased(sql: &dyn Sql, ids: &BTreeSet<Uuid>, world: &mut World<'_>) -> StoreResult<()> {
+    sql.each_of("SELECT record FROM erasure WHERE record = ?1", &many(ids), &mut |row| {
+        world.erased.insert(row.get(0)?);
+        Ok(Next::Row)
+    })
 }
 
 fn load_seen(sql: &dyn Sql, ids: &BTreeSet<Uuid>, world: &mut World<'_>) -> StoreResult<()> {

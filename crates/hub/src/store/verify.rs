@@ -29,6 +29,13 @@ pub struct Verified {
     pub cells: u64,
 }
 
+impl std::fmt::Display for Verified {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { entries, journals, batches, cells } = self;
+        write!(f, "{entries} entries in {journals} journals, {batches} signed batches, {cells} cells")
+    }
+}
+
 /// The first thing that is not as it was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
@@ -52,6 +59,12 @@ pub enum Fault {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl super::Passing for Fault {
+    fn is_passing(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_passing())
+    }
 }
 
 /// Verify the whole book.

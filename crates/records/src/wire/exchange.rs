@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::cell::Scope;
 use crate::entry::Hash;
 use crate::settle::Outcome;
+use crate::wire::Erasure;
 
 /// An entry as it travels: its bytes, untouched.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -69,6 +70,9 @@ pub struct ExchangeRequest {
     pub hotspots: Option<u32>,
     /// The device's own clock, Unix milliseconds, uncorrected: the skew is measured from it.
     pub device_time: i64,
+    /// The number of the last erasure that the device has carried out; absent before the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub erased: Option<u64>,
 }
 
 /// What became of entries of a batch.
@@ -290,6 +294,13 @@ pub struct ExchangeReply {
     /// The commit number up to which a verified backup exists; absent where none is configured.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub horizon: Option<u64>,
+    /// The commit number that the hub's history had reached, on a reset or where a batch brought duplicates: what it has
+    /// of them is at or below it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reached: Option<u64>,
+    /// Erasures that the device has not carried out, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub erasures: Vec<Erasure>,
 }
 
 impl ExchangeReply {
@@ -314,6 +325,8 @@ impl ExchangeReply {
             new_scope: None,
             hotspots: None,
             horizon: None,
+            reached: None,
+            erasures: Vec::new(),
         }
     }
 }

@@ -4,15 +4,19 @@
 //! told by their sequence numbers, since only the device and the hub read them.
 
 mod enrol;
+mod erasure;
 mod exchange;
+mod numbers;
 mod refusal;
 mod sign;
 
 pub use enrol::{Certificate, EnrolReply, EnrolRequest, HotspotPack};
+pub use erasure::Erasure;
 pub use exchange::{
     Entered, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent, ReceiptRange,
     Reset, SnapshotOverruled, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
 };
+pub use numbers::{NumbersReply, NumbersRequest};
 pub use refusal::{Refusal, RefusalCode};
 pub use sign::{HEADER_DEVICE, HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, signing_text};
 
@@ -25,6 +29,9 @@ pub const PATH_ENROL: &str = "/v1/enrol";
 /// `GET`: the hotspot pack.
 pub const PATH_HOTSPOTS: &str = "/v1/reference/hotspots";
 
+/// `POST`: a block of numbers.
+pub const PATH_NUMBERS: &str = "/v1/numbers";
+
 /// The most entries the hub reads from one batch.
 pub const BATCH_ENTRIES_MAX: usize = 1_000;
 /// How many entries a device puts into one batch when nothing has gone wrong.
@@ -33,6 +40,8 @@ pub const BATCH_ENTRIES: usize = 500;
 pub const BODY_BYTES_MAX: usize = 512 * 1024;
 /// The most bytes of a body once decompressed.
 pub const BODY_BYTES_INFLATED_MAX: usize = 2 * 1024 * 1024;
+/// The most numbers in one block.
+pub const NUMBERS_MAX: u64 = 1_000;
 /// How far a request's time may be from the hub's, in milliseconds.
 pub const REQUEST_SKEW_MS_MAX: i64 = 5 * 60 * 1000;
 /// The most feed items in one page.

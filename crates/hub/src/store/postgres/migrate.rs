@@ -10,7 +10,10 @@ use postgres::{Client, Transaction};
 use super::schema;
 
 /// The migrations, in order; `hub.migration` names those applied.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/hub/postgres/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../../migrations/hub/postgres/0001_first.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0003_operations.sql"),
+];
 
 /// The tables that a hub sees through a view of its authority's rows.
 const TABLES: &[&str] = &[
@@ -27,6 +30,10 @@ const TABLES: &[&str] = &[
     "hotspot",
     "account",
     "session",
+    "horizon",
+    "restored",
+    "number_block",
+    "erasure",
 ];
 
 /// Held while a hub migrates: "beatbook" as a number.

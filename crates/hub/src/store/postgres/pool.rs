@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use postgres::{Client, Config, Statement};
 
+use super::tls::Tls;
 use crate::store::StoreResult;
 
 /// Connections kept while nobody needs them.
@@ -15,6 +16,7 @@ const IDLE_MAX: usize = 16;
 /// The connections of a hub.
 pub struct Pool {
     config: Config,
+    tls: Tls,
     authority: i32,
     idle: Mutex<Vec<Connection>>,
 }
@@ -33,8 +35,8 @@ pub struct Lent<'p> {
 }
 
 impl Pool {
-    pub(super) const fn new(config: Config, authority: i32) -> Self {
-        Self { config, authority, idle: Mutex::new(Vec::new()) }
+    pub(super) const fn new(config: Config, tls: Tls, authority: i32) -> Self {
+        Self { config, tls, authority, idle: Mutex::new(Vec::new()) }
     }
 
     /// A connection for one caller.
@@ -47,7 +49,7 @@ impl Pool {
     }
 
     fn connect(&self) -> Result<Connection, postgres::Error> {
-        let client = super::connect(&self.config, self.authority)?;
+        let client = super::connect(&self.config, &self.tls, self.authority)?;
         Ok(Connection { client, statements: HashMap::new() })
     }
 }

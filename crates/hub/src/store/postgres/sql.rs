@@ -21,6 +21,12 @@ const COUNTED_FIRST: u64 = 1_000;
 /// From here on the server has counted.
 const COUNTED_LAST: u64 = 1_000_000;
 
+/// The columns that the server numbers itself.
+const RENUMBER: &str =
+    "SELECT setval(pg_get_serial_sequence('hub.journal', 'n'), (SELECT max(n) FROM hub.journal));
+    SELECT setval(pg_get_serial_sequence('hub.batch', 'n'), (SELECT max(n) FROM hub.batch));
+    SELECT setval(pg_get_serial_sequence('hub.record', 'seq'), (SELECT max(seq) FROM hub.record))";
+
 type Cause = Box<dyn Error + Sync + Send>;
 
 impl ToSql for Arg<'_> {
@@ -142,6 +148,15 @@ impl Sql for Lent<'_> {
             self.with(|connection| connection.client.batch_execute(COUNT))?;
         }
         Ok(())
+    }
+
+    fn renumber(&self) -> StoreResult<()> {
+        self.with(|connection| connection.client.batch_execute(RENUMBER))
+    }
+
+    /// The server keeps versions of rows until they are cleared away, and its log until it is recycled.
+    fn forget_erased(&self) -> StoreResult<()> {
+        self.with(|connection| connection.client.batch_execute("VACUUM hub.entry, hub.record, hub.overruled"))
     }
 
     fn roll_back(&self) {

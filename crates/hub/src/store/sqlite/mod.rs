@@ -9,7 +9,10 @@ use beatbook_records::{kinds::KINDS, view};
 use rusqlite::{Connection, OptionalExtension as _};
 
 /// The migrations, in order; the file's `user_version` counts those applied.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/hub/sqlite/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../../migrations/hub/sqlite/0001_first.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0003_operations.sql"),
+];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";
 
@@ -32,10 +35,17 @@ pub fn open(dir: &Path) -> anyhow::Result<Connection> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     conn.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA secure_delete = ON;",
     )?;
     migrate(&mut conn)?;
     Ok(conn)
+}
+
+/// How many migrations this build knows.
+#[must_use]
+pub const fn schema() -> usize {
+    MIGRATIONS.len()
 }
 
 /// A book in memory: a new one, or a copy.
@@ -52,6 +62,16 @@ pub fn in_memory(from: Option<&Connection>) -> anyhow::Result<Connection> {
     }
     conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
     Ok(conn)
+}
+
+/// Copy a book into a folder, in one state, while others may write to it.
+///
+/// # Errors
+/// When either file fails.
+pub fn copy(from: &Connection, dir: &Path) -> anyhow::Result<()> {
+    let mut to = Connection::open(dir.join(FILE))?;
+    rusqlite::backup::Backup::new(from, &mut to)?.step(-1)?;
+    Ok(())
 }
 
 /// A database that is not a hub's book is left as it is.
