@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod api;
 pub mod arrival;
 pub mod auth;
+pub mod blobs;
 pub mod clock;
 pub mod commit;
 pub mod config;

@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::{HubError, refusals};
 use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
 use crate::state::Hub;
-use crate::{api, openapi, pages};
+use crate::{api, blobs, openapi, pages};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -40,6 +40,11 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/exchange", post(api::exchange))
         .route("/v1/snapshot", get(api::snapshot))
         .route("/v1/reference/hotspots", get(api::hotspots))
+        .route("/v1/blobs", get(blobs::api::manifest))
+        .route(
+            "/v1/blobs/{sha256}",
+            get(blobs::api::read).head(blobs::api::state).put(blobs::api::whole).patch(blobs::api::piece),
+        )
         .route("/v1/reports/patrol-summary", get(api::summary))
         .route("/healthz", get(api::health))
         .route("/openapi.json", get(openapi::document))

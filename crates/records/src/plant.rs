@@ -51,6 +51,8 @@ plants! {
     BrokenOff = "broken-off";
     /// A device drops kinds that it does not know.
     DropUnknown = "drop-unknown";
+    /// The hub takes a file for what its name says.
+    TrustName = "trust-name";
     /// Signing out clears the book, whatever waits in it.
     LogoutWipes = "logout-wipes";
     /// On PostgreSQL, commit numbers come from a plain sequence: a reader may pass one that is still to come.

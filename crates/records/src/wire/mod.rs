@@ -3,17 +3,22 @@
 //! Rule: shapes and limits only; neither side's behaviour. Ranges of the device's own entries are
 //! told by their sequence numbers, since only the device and the hub read them.
 
+mod blob;
 mod enrol;
 mod exchange;
 mod refusal;
 mod sign;
 
+pub use blob::{
+    BLOB_BYTES_MAX, BLOB_CHUNK_BYTES, BLOB_CHUNK_BYTES_LEAST, BLOB_CHUNK_BYTES_MAX, BlobManifest, BlobState,
+    HEADER_UPLOAD_LENGTH, HEADER_UPLOAD_OFFSET, NamedBlob, PATH_BLOBS, blob_path,
+};
 pub use enrol::{Certificate, EnrolReply, EnrolRequest, HotspotPack};
 pub use exchange::{
     Entered, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent, ReceiptRange,
     Reset, SnapshotOverruled, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
 };
-pub use refusal::{Refusal, RefusalCode};
+pub use refusal::{HEADER_HUB_TIME, HEADER_REFUSAL, Refusal, RefusalCode};
 pub use sign::{HEADER_DEVICE, HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, signing_text};
 
 /// `POST`: one small sync.

@@ -10,7 +10,10 @@ use postgres::{Client, Transaction};
 use super::schema;
 
 /// The migrations, in order; `hub.migration` names those applied.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/hub/postgres/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../../migrations/hub/postgres/0001_first.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0002_blobs.sql"),
+];
 
 /// The tables that a hub sees through a view of its authority's rows.
 const TABLES: &[&str] = &[
@@ -27,6 +30,7 @@ const TABLES: &[&str] = &[
     "hotspot",
     "account",
     "session",
+    "blob",
 ];
 
 /// Held while a hub migrates: "beatbook" as a number.

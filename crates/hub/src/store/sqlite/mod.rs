@@ -9,7 +9,10 @@ use beatbook_records::{kinds::KINDS, view};
 use rusqlite::{Connection, OptionalExtension as _};
 
 /// The migrations, in order; the file's `user_version` counts those applied.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../../migrations/hub/sqlite/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../../migrations/hub/sqlite/0001_first.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0002_blobs.sql"),
+];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";
 
