@@ -10,7 +10,7 @@ use std::thread;
 
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::{round, to_rest};
-use beatbook_core::{Access as _, Book, Config, Env, NoLocation, SystemEnv};
+use beatbook_core::{Access as _, Book, Config, Env, NoCamera, NoLocation, SystemEnv};
 use beatbook_hub::store::{self, verify};
 use beatbook_tests::{Dump, save_note};
 use ed25519_dalek::SigningKey;
@@ -63,7 +63,14 @@ impl Hubs {
         let said: serde_json::Value =
             serde_json::from_slice(&enrol.output().expect("a code").stdout).expect("in JSON");
         let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
-        let book = Book::open(Config { dir: dir.into(), key: [7; 32], env, location, sync: false });
+        let book = Book::open(Config {
+            dir: dir.into(),
+            key: [7; 32],
+            env,
+            location,
+            camera: Arc::new(NoCamera),
+            sync: false,
+        });
         let book = book.expect("a book");
         let link = json!({ "link": said["link"], "hub": null, "code": null });
         book.call("enrol_device", &link.to_string()).expect("enrolled");

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use beatbook_core::store::{Draft, Enrolment, Owner};
 use beatbook_core::sync::{Central as _, Trouble, to_rest};
 use beatbook_core::{Store, StoreError, TestEnv, Tx};
+use beatbook_records::SCHEMA;
 use beatbook_records::cell::Scope;
 use beatbook_records::entry::Act;
 use beatbook_records::record::Values;
@@ -35,7 +36,7 @@ pub struct Officer {
     /// Saves as what is pulled is written, which a power cut may undo: to see that a test would notice.
     pub careless: AtomicBool,
     store: Mutex<Option<Mutex<Store>>>,
-    written: Mutex<Vec<Told>>,
+    pub(crate) written: Mutex<Vec<Told>>,
 }
 
 impl Officer {
@@ -322,7 +323,8 @@ impl Officer {
     pub fn plants_newer_kind(&self, record: Uuid) {
         self.rewrites(record, |content, payload| {
             let content = content.replace("\"kind\":\"engagement\"", "\"kind\":\"drone_flight\"");
-            (content.replace("\"schema\":1", "\"schema\":2"), payload.to_owned())
+            let (ours, newer) = (format!("\"schema\":{SCHEMA}"), format!("\"schema\":{}", SCHEMA + 1));
+            (content.replace(&ours, &newer), payload.to_owned())
         });
         self.tampers(&format!(
             "UPDATE record SET kind = 'drone_flight', class = 'unknown' WHERE id = x'{}'",

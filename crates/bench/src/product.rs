@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow};
 use beatbook_core::store::Draft;
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::to_rest;
-use beatbook_core::{Access as _, Book, Config, Env as _, NoLocation, StoreError, SystemEnv};
+use beatbook_core::{Access as _, Book, Config, Env as _, NoCamera, NoLocation, StoreError, SystemEnv};
 use beatbook_hub::clock::SystemClock;
 use beatbook_hub::store::Invitation;
 use beatbook_records::codes::EngagementKind;
@@ -120,6 +120,7 @@ impl Phone {
             key: [7; 32],
             env: env.clone(),
             location: Arc::new(NoLocation),
+            camera: Arc::new(NoCamera),
             sync: false,
         })?;
         let of = Invitation { name: name.into(), role: Role::EnforcementOfficer, areas: Vec::new() };

@@ -11,7 +11,10 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::StoreError;
 
 /// The steps; the version of a book is how many it has taken.
-pub(super) const STEPS: &[&str] = &[include_str!("../../../../migrations/device/0001_first.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("../../../../migrations/device/0001_first.sql"),
+    include_str!("../../../../migrations/device/0002_blobs.sql"),
+];
 
 /// Where the book remembers which text its views were made from.
 const VIEWS: &str = "views";

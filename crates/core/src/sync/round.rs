@@ -5,6 +5,7 @@
 use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::wire::{FeedItem, RefusalCode, Verdict, VerdictRange};
 
+use super::blobs;
 use super::central::{Central, CentralError};
 use crate::store::{Access, Received, StoreError};
 
@@ -29,6 +30,9 @@ pub enum Trouble {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A photo could not be handed in now; the records were.
+    #[error("a photo: {0}")]
+    Photo(#[source] CentralError),
     /// The phone is not enrolled.
     #[error("not enrolled")]
     NotEnrolled,
@@ -39,13 +43,15 @@ impl Trouble {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Central(CentralError::Refused(refusal)) => match refusal.code {
-                RefusalCode::ClockWrong => "clock_wrong",
-                RefusalCode::Revoked => "revoked",
-                RefusalCode::Busy => "hub_busy",
-                _ => "hub_refused",
-            },
-            Self::Central(_) => "no_connection",
+            Self::Central(CentralError::Refused(refusal)) | Self::Photo(CentralError::Refused(refusal)) => {
+                match refusal.code {
+                    RefusalCode::ClockWrong => "clock_wrong",
+                    RefusalCode::Revoked => "revoked",
+                    RefusalCode::Busy => "hub_busy",
+                    _ => "hub_refused",
+                }
+            }
+            Self::Central(_) | Self::Photo(_) => "no_connection",
             Self::Store(_) | Self::NotEnrolled => "internal",
         }
     }
@@ -111,8 +117,10 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
         let pack = central.hotspots()?;
         access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
     }
-    let read = read_cell(access, central)?;
-    Ok(Round { more: received.more || read, moved })
+    let more = received.more || read_cell(access, central)?;
+    // Photos go after the records.
+    let sent = !more && blobs::step(access, central, offer.written_to)?;
+    Ok(Round { more: more || sent, moved: moved || sent })
 }
 
 /// Take the reply in, a slice at a time; the cursor moves with the last slice. `None` where it told of a fork, and what
