@@ -1,6 +1,7 @@
 //! Nobody sees what they may not.
 
 use beatbook_records::role::Role;
+use beatbook_tests::{Officer, Town};
 use serde_json::json;
 
 use super::town;
@@ -92,9 +93,7 @@ fn a_changed_scope_drops_lost_cells_and_reads_gained_ones() {
     let (there, here) = (bela.counts("RESIDENT", "stockton"), bela.counts("RESIDENT", "thornaby"));
     let own = asha.counts("BUSINESS", "stockton");
     town.ends_well(&[&asha, &bela]);
-    let device = asha.with(|store| store.read().enrolled()).expect("enrolled").device;
-    let text = "UPDATE device SET areas = '[\"thornaby\"]', scope_version = scope_version + 1 WHERE id = ?1";
-    town.with_store(|book| book.sql().run(text, &[(&device).into()])).expect("a new scope");
+    gives_areas(&town, &asha, r#"["thornaby"]"#);
     let unsent = asha.counts("YOUNG", "stockton");
     asha.sync().expect("a sync");
     asha.sync().expect("a sync");
@@ -106,4 +105,29 @@ fn a_changed_scope_drops_lost_cells_and_reads_gained_ones() {
         "work under the old scope stands"
     );
     assert_eq!(asha.waiting(), 0);
+}
+
+#[test]
+fn a_note_of_ones_own_that_others_changed_out_of_sight_is_whole_when_its_area_comes_back() {
+    let town = town();
+    let asha = town.officer_of("Asha", Role::EnforcementOfficer, &["stockton"]);
+    let bela = town.officer("Bela");
+    gives_areas(&town, &asha, r#"["thornaby"]"#);
+    let note = asha.notes("The gate is open", "stockton");
+    asha.sync().expect("a sync, in which she learns that the note lies outside her area");
+    bela.sync().expect("a sync");
+    bela.amends("note", note, json!({"text": "The gate is mended"}));
+    bela.sync().expect("a sync");
+    asha.sync().expect("a sync, which tells nothing of that");
+    gives_areas(&town, &asha, r#"["stockton"]"#);
+    bela.amends("note", note, json!({"statement": "FACT"}));
+    bela.sync().expect("a sync");
+    town.ends_well(&[&asha, &bela]);
+    assert_eq!(asha.shows(note).expect("it is hers").0["text"], "The gate is mended");
+}
+
+fn gives_areas(town: &Town, officer: &Officer, areas: &str) {
+    let device = officer.with(|store| store.read().enrolled()).expect("enrolled").device;
+    let text = "UPDATE device SET areas = ?2, scope_version = scope_version + 1 WHERE id = ?1";
+    town.with_store(|book| book.sql().run(text, &[(&device).into(), areas.into()])).expect("a new scope");
 }

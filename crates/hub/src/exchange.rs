@@ -47,9 +47,7 @@ pub fn exchange(
     if request.entries.len() > BATCH_ENTRIES_MAX {
         return Err(HubError::TooLarge("entries in a batch"));
     }
-    let most = i64::MAX.cast_unsigned();
-    let counts = (1..=most - BATCH_ENTRIES_MAX as u64).contains(&request.first_seq);
-    if !counts || request.incarnation > most {
+    if !is_countable(&request) {
         return Err(HubError::Malformed("sequence numbers begin with 1, they and incarnations have 63 bits"));
     }
     let now_ms = hub.clock.now_ms();
@@ -63,6 +61,16 @@ pub fn exchange(
     let taken = book.write(|sql| asked.take(sql, &arrivals))?;
     book.sql().grown(taken.before.commit_seq, taken.after.commit_seq)?;
     book.read(|sql| asked.answer(sql, &taken))
+}
+
+/// Whether every number fits where numbers are kept, with room for a batch after it.
+fn is_countable(request: &ExchangeRequest) -> bool {
+    let most = i64::MAX.cast_unsigned();
+    let seqs = 0..=most - BATCH_ENTRIES_MAX as u64;
+    let fits = |incarnation: u64, seq: u64| incarnation <= most && seqs.contains(&seq);
+    request.first_seq > 0
+        && fits(request.incarnation, request.first_seq)
+        && request.parent.is_none_or(|parent| fits(parent.incarnation, parent.seq))
 }
 
 /// What is asked, by whom, when.

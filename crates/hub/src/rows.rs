@@ -127,7 +127,8 @@ impl Rows<'_> {
         let numbered = |n: u64| if n > PROVISIONAL { n - PROVISIONAL + head.commit_seq } else { n };
         let mut chain = head.chain;
         for (n, entry) in (head.commit_seq + 1..).zip(&mut self.entries) {
-            chain = feed_hash(&chain, n, &entry.link);
+            let (outcome, held) = (entry.outcome.as_deref(), entry.held.map(|held| held.code()));
+            chain = feed_hash(&chain, n, &entry.link, outcome.unwrap_or(""), held.unwrap_or(""));
             entry.chain = chain;
         }
         for record in self.made.iter_mut().chain(&mut self.changed) {

@@ -42,6 +42,14 @@ impl Class {
     }
 }
 
+impl FromStr for Class {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::NAMES.iter().find(|(_, name)| *name == word).map(|(class, _)| *class).ok_or(())
+    }
+}
+
 impl From<Sensitivity> for Class {
     fn from(sensitivity: Sensitivity) -> Self {
         match sensitivity {
@@ -94,8 +102,7 @@ impl FromStr for Cell {
         else {
             return Err(());
         };
-        let class = Class::NAMES.iter().find(|(_, word)| *word == class).ok_or(())?.0;
-        Ok(Self { area: area.into(), class, month: month.parse().map_err(|_| ())? })
+        Ok(Self { area: area.into(), class: class.parse()?, month: month.parse().map_err(|_| ())? })
     }
 }
 

@@ -189,8 +189,10 @@ pub fn link_hash(prev: &Hash, journal: JournalId, seq: u64, content: &Hash) -> H
     ])
 }
 
-/// The hub's chain over everything it committed, in commit order.
+/// The hub's chain over everything it committed, in commit order, and over what came of it: two histories that decided
+/// otherwise are two. `outcome` is the stored text, empty where everything applied as written; `held` the reason.
 #[must_use]
-pub fn feed_hash(prev: &Hash, commit_seq: u64, link: &Hash) -> Hash {
-    Hash::of(&[&prev.0, &commit_seq.to_be_bytes(), &link.0])
+pub fn feed_hash(prev: &Hash, commit_seq: u64, link: &Hash, outcome: &str, held: &str) -> Hash {
+    let ends = (outcome.len() as u64).to_be_bytes();
+    Hash::of(&[&prev.0, &commit_seq.to_be_bytes(), &link.0, &ends, outcome.as_bytes(), held.as_bytes()])
 }

@@ -100,13 +100,20 @@ proptest! {
     #[test]
     fn the_hubs_chain_detects_another_order_or_number(links in prop::collection::vec(any::<u8>(), 2..9), at in any::<prop::sample::Index>()) {
         let chain = |links: &[u8], first: u64| {
-            (first..).zip(links).fold(Hash::ZERO, |prev, (n, link)| feed_hash(&prev, n, &Hash([*link; 32])))
+            (first..).zip(links).fold(Hash::ZERO, |prev, (n, link)| feed_hash(&prev, n, &Hash([*link; 32]), "", ""))
         };
         let mut other = links.clone();
         let at = at.index(links.len() - 1);
         other.swap(at, at + 1);
         prop_assert_eq!(links == other, chain(&links, 1) == chain(&other, 1));
         prop_assert_ne!(chain(&links, 1), chain(&links, 2));
+    }
+
+    #[test]
+    fn the_hubs_chain_detects_another_verdict(outcome in "[a-z_]{0,9}", held in "[a-z_]{0,9}", other in ("[a-z_]{0,9}", "[a-z_]{0,9}")) {
+        let chain = |outcome: &str, held: &str| feed_hash(&Hash::ZERO, 1, &Hash::ZERO, outcome, held);
+        prop_assert_eq!((&outcome, &held) == (&other.0, &other.1), chain(&outcome, &held) == chain(&other.0, &other.1));
+        prop_assert_eq!(held.is_empty(), chain(&format!("{outcome}{held}"), "") == chain(&outcome, &held));
     }
 
     #[test]

@@ -40,10 +40,13 @@ pub struct WantedCell {
     pub reading: i64,
 }
 
+/// The cell of a row that begins with area, class and month.
 pub(super) fn cell(row: &Row<'_>) -> rusqlite::Result<Result<Cell, StoreError>> {
-    let text =
-        format!("{}/{}/{:06}", row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, u32>(2)?);
-    Ok(text.parse().map_err(|()| StoreError::Unreadable { what: "cell", why: "not a cell".into() }))
+    let class = row.get_ref(1)?.as_str()?.parse();
+    let (area, month) = (row.get(0)?, row.get(2)?);
+    Ok(class
+        .map(|class| Cell { area, class, month })
+        .map_err(|()| StoreError::Unreadable { what: "cell", why: "not a class".into() }))
 }
 
 impl Store {
@@ -209,15 +212,17 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Another scope: lost cells go, all but records with unsent work and own ones; gained ones are read.
+    /// Another scope: lost cells go, all but records with unsent work and own ones; gained ones are read, also where own
+    /// records lie in them already, which nobody kept up.
     pub(super) fn change_scope(&mut self, scope: &Scope, cells: &[String]) -> Result<(), StoreError> {
+        let before = self.read().enrolled()?.scope;
         let text = serde_json::json!(scope).to_string();
         self.conn.prepare_cached("UPDATE device SET scope = ?1")?.execute([text])?;
         for stored in self.read().cells()?.into_iter().filter(|stored| !scope.covers(&stored.cell)) {
             self.forget_cell(&stored.cell)?;
         }
         for cell in cells.iter().filter_map(|text| text.parse::<Cell>().ok()) {
-            self.want_cell(&cell, false)?;
+            self.want_cell(&cell, !before.covers(&cell))?;
         }
         self.touch("device");
         Ok(())

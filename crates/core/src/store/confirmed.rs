@@ -19,7 +19,7 @@ use super::text::{Id, body_values, parse_json, parse_time, time_text};
 use super::{StoreError, Tx};
 
 /// A record with what is confirmed of it.
-struct Confirmed {
+pub(super) struct Confirmed {
     id: Uuid,
     kind: String,
     occurred: DateTime<Utc>,
@@ -54,8 +54,22 @@ impl Tx<'_> {
         n: u64,
         by: Option<(&JournalRef, Option<&str>)>,
     ) -> Result<(), StoreError> {
+        let standing = self.confirmed(content.record_id())?;
+        self.advance_from(standing, content, values, outcome, n, by)
+    }
+
+    /// As [`Tx::advance`], over what was just read to be confirmed.
+    pub(super) fn advance_from(
+        &mut self,
+        standing: Option<Confirmed>,
+        content: &Content,
+        values: &Values,
+        outcome: &Outcome,
+        n: u64,
+        by: Option<(&JournalRef, Option<&str>)>,
+    ) -> Result<(), StoreError> {
         let id = content.record_id();
-        let record = match self.confirmed(id)? {
+        let record = match standing {
             // What it changes was never confirmed here: the snapshot of its cell tells of it.
             Some(record) if record.head.is_none() && content.act != Act::Create => return Ok(()),
             Some(record) => record,
@@ -127,27 +141,17 @@ impl Tx<'_> {
                 Id(content.id),
                 n.cast_signed(),
             ])?;
-        if body.is_some() {
-            // The payload lies in the record now, once.
-            self.conn
-                .prepare_cached("UPDATE entry SET payload = NULL WHERE id = ?1")?
-                .execute([Id(content.id)])?;
-        }
         self.move_digest(id, None, Some((&cell, content.id)));
         self.touch_record(id);
         Ok(())
     }
 
     /// A record as the hub has it now. What is told is never older than what was heard, so a later number here is of a
-    /// history that is gone.
+    /// history that is gone; and under the same number more may be told: an own record out of scope is not kept up, and
+    /// what is heard once it is in scope again lies over a gap.
     pub(super) fn put(&mut self, told: &SnapshotRecord, reading: Option<i64>) -> Result<(), StoreError> {
         let values = body_values(told.body.get())?;
         let standing = self.confirmed(told.id)?;
-        if let Some(record) = &standing
-            && record.head == Some((told.head, told.n))
-        {
-            return self.mark(told.id, reading);
-        }
         let from = standing.as_ref().and_then(|record| record.head.map(|(head, _)| (record.cell(), head)));
         let record = Confirmed {
             id: told.id,
@@ -254,7 +258,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn confirmed(&mut self, id: Uuid) -> Result<Option<Confirmed>, StoreError> {
+    pub(super) fn confirmed(&self, id: Uuid) -> Result<Option<Confirmed>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT kind, occurred, head, head_n, CASE WHEN unconfirmed = 0 THEN body ELSE confirmed END,
                     CASE WHEN unconfirmed = 0 THEN voided ELSE confirmed_voided END, unconfirmed

@@ -1,20 +1,17 @@
-//! The feed on the device: receipts, what others wrote, and the end of an exchange.
+//! The feed on the device: what others wrote, and the end of an exchange.
 //!
-//! Rule: nothing is decided here; what becomes of a record is in `confirmed`.
+//! Rule: nothing is decided here; what becomes of a record is in `confirmed`, of own entries in `receipts`.
 
 use beatbook_records::clock::Hlc;
-use beatbook_records::entry::{Content, JournalId, Payload};
+use beatbook_records::entry::{Act, Content, Payload};
 use beatbook_records::kinds;
 use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::record::Values;
-use beatbook_records::settle::Outcome;
-use beatbook_records::wire::{Entered, ExchangeReply, FeedItem, JournalRef, ReceiptRange, SnapshotRecord};
-use rusqlite::{OptionalExtension as _, params};
-use uuid::Uuid;
+use beatbook_records::wire::{Entered, ExchangeReply, FeedItem, JournalRef, SnapshotRecord};
+use rusqlite::params;
 
-use super::cells::cell;
-use super::text::{Id, body_values, parse_json};
-use super::{Owner, StoreError, Tx};
+use super::text::{Id, parse_json};
+use super::{StoreError, Tx};
 
 /// The reading of the device clock is heard only from readings that are not absurdly ahead of ours.
 const OBSERVE_AHEAD_MS_MAX: i64 = 24 * 60 * 60 * 1000;
@@ -40,12 +37,16 @@ impl Tx<'_> {
     /// When the book cannot be written.
     pub fn receive_feed(&mut self, journals: &[JournalRef], items: &[FeedItem]) -> Result<(), StoreError> {
         let owner = self.read().enrolled()?;
+        let mut clocks = Vec::new();
         for item in items {
             match item {
                 FeedItem::Own(receipt) => self.confirm(&owner, receipt)?,
                 FeedItem::Entry(entered) => {
-                    if let Some(journal) = journals.get(entered.j) {
-                        self.hear(journal, entered)?;
+                    let content = serde_json::from_str::<Content>(entered.parcel.content.get());
+                    let (Some(journal), Ok(content)) = (journals.get(entered.j), content) else { continue };
+                    if !is_dropped(&content.kind) {
+                        clocks.push(content.at);
+                        self.hear(journal, entered, &content)?;
                     }
                 }
                 FeedItem::Gone { n, record } => self.gone(*n, *record)?,
@@ -53,6 +54,7 @@ impl Tx<'_> {
                 FeedItem::Body(record) => self.put(record, None)?,
             }
         }
+        self.observe(clocks.into_iter())?;
         self.write_digests()
     }
 
@@ -106,124 +108,31 @@ impl Tx<'_> {
         Ok(waiting.query_row([], |row| row.get(0))?)
     }
 
-    /// Own entries have their place in the hub's history.
-    fn confirm(&mut self, owner: &Owner, receipt: &ReceiptRange) -> Result<(), StoreError> {
-        let ours = self.read().link_at(owner.journal(), receipt.to.cast_signed())?;
-        if ours != Some(receipt.link) {
-            return Ok(()); // of another copy of this journal: the next hand-in tells that it has forked
-        }
-        let outcome = receipt.outcome.as_ref().map(|outcome| serde_json::json!(outcome).to_string());
-        for (seq, n) in (receipt.from..=receipt.to).zip(receipt.commit..) {
-            let found = self
-                .conn
-                .prepare_cached(
-                    "UPDATE entry SET state = max(state, 2), commit_n = ?4, outcome = ?5, held = ?6
-                     WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq = ?3
-                     RETURNING id, record, content, coalesce(payload, '')",
-                )?
-                .query_row(
-                    params![
-                        Id(owner.device),
-                        owner.incarnation.cast_signed(),
-                        seq.cast_signed(),
-                        n.cast_signed(),
-                        outcome,
-                        receipt.held.map(|held| held.code()),
-                    ],
-                    |row| {
-                        Ok((
-                            row.get::<_, Id>(0)?.0,
-                            row.get::<_, Id>(1)?.0,
-                            row.get::<_, String>(2)?,
-                            row.get::<_, String>(3)?,
-                        ))
-                    },
-                )
-                .optional()?;
-            let Some((entry, record, content, payload)) = found else { continue };
-            if receipt.held.is_none() {
-                self.confirm_effect(entry, record, n, &content, &payload, receipt.outcome.as_ref())?;
-            }
-        }
-        self.touch("entry");
-        Ok(())
-    }
-
-    fn confirm_effect(
-        &mut self,
-        entry: Uuid,
-        record: Uuid,
-        n: u64,
-        content: &str,
-        payload: &str,
-        outcome: Option<&Outcome>,
-    ) -> Result<(), StoreError> {
-        // What is shown is what the entry gave, only while its payload lies in the record.
-        if outcome.is_none() && payload.is_empty() && self.confirm_as_shown(entry, record, n)? {
-            self.touch_record(record);
-            return Ok(());
-        }
-        let content: Content = parse_json("entry.content", content)?;
-        let values = match payload {
-            "" => self.read().create_values(record)?,
-            text => body_values(text)?,
-        };
-        let outcome = outcome.cloned().unwrap_or_default();
-        self.advance(&content, &values, &outcome, n, None)?;
-        if let Some(fixed) = content.fixes {
-            self.conn
-                .prepare_cached("UPDATE entry SET held = 'superseded' WHERE id = ?1 AND held IS NOT NULL")?
-                .execute([Id(fixed)])?;
-            self.relay(record)?;
-        }
-        Ok(())
-    }
-
-    /// The common case: the create that lay over nothing applied as written, so what is shown is now confirmed. Of a
-    /// change that is not known: what it lay over may be another today.
-    fn confirm_as_shown(&mut self, entry: Uuid, record: Uuid, n: u64) -> Result<bool, StoreError> {
-        let changed = self
-            .conn
-            .prepare_cached(
-                "UPDATE record SET head = ?2, head_n = ?3, unconfirmed = 0
-                 WHERE id = ?1 AND ?1 = ?2 AND unconfirmed = 1 AND head IS NULL RETURNING area, class, month",
-            )?
-            .query_row(params![Id(record), Id(entry), n.cast_signed()], cell)
-            .optional()?;
-        let Some(cell) = changed else { return Ok(false) };
-        self.move_digest(record, None, Some((&cell?, entry)));
-        Ok(true)
-    }
-
-    /// Somebody else's entry, or one of an earlier life of this device.
-    fn hear(&mut self, journal: &JournalRef, entered: &Entered) -> Result<(), StoreError> {
-        let content_text = entered.parcel.content.get();
-        let Ok(content) = serde_json::from_str::<Content>(content_text) else { return Ok(()) };
+    /// Somebody else's entry, or one of an earlier life of this device. The payload of a create that makes a record here
+    /// lies in that record alone.
+    fn hear(&mut self, journal: &JournalRef, entered: &Entered, content: &Content) -> Result<(), StoreError> {
         let payload_text = entered.parcel.payload.as_deref().map(serde_json::value::RawValue::get);
         let values = match payload_text {
             Some(text) => parse_json::<Payload>("payload", text)?.values,
             None => Values::new(),
         };
-        if is_dropped(&content.kind) {
+        let standing = if entered.held.is_none() { self.confirmed(content.record_id())? } else { None };
+        let makes_record = entered.held.is_none() && standing.is_none() && content.act == Act::Create;
+        self.keep_heard(journal, entered, content, makes_record)?;
+        if entered.held.is_some() {
             return Ok(());
         }
-        self.observe(content.at)?;
-        let id = JournalId { device: journal.device, incarnation: journal.incarnation };
-        self.keep_heard(id, journal, entered, &content)?;
-        if entered.held.is_none() {
-            let outcome = entered.outcome.clone().unwrap_or_default();
-            let by = Some((journal, payload_text));
-            self.advance(&content, &values, &outcome, entered.n, by)?;
-        }
-        Ok(())
+        let outcome = entered.outcome.clone().unwrap_or_default();
+        let by = Some((journal, payload_text));
+        self.advance_from(standing, content, &values, &outcome, entered.n, by)
     }
 
     fn keep_heard(
         &mut self,
-        journal: JournalId,
-        named: &JournalRef,
+        journal: &JournalRef,
         entered: &Entered,
         content: &Content,
+        makes_record: bool,
     ) -> Result<(), StoreError> {
         let payload = entered.parcel.payload.as_deref().map(serde_json::value::RawValue::get);
         let commit = match payload {
@@ -235,9 +144,10 @@ impl Tx<'_> {
             .prepare_cached(
                 "INSERT INTO entry (id, record, device, incarnation, seq, own, content, payload, payload_commit, state,
                      held, commit_n, outcome, by)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, 2, ?9, ?10, ?11, ?12)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, CASE WHEN ?13 THEN NULL ELSE ?7 END, ?8, 2, ?9, ?10, ?11, ?12)
                  ON CONFLICT (id) DO UPDATE SET state = max(state, 2), commit_n = excluded.commit_n,
-                     outcome = excluded.outcome, held = excluded.held",
+                     outcome = excluded.outcome, held = excluded.held,
+                     payload = CASE WHEN ?13 THEN NULL ELSE payload END",
             )?
             .execute(params![
                 Id(content.id),
@@ -251,17 +161,20 @@ impl Tx<'_> {
                 entered.held.map(|held| held.code()),
                 entered.n.cast_signed(),
                 outcome,
-                named.name,
+                journal.name,
+                makes_record,
             ])?;
         self.touch("entry");
         Ok(())
     }
 
-    fn observe(&mut self, at: Hlc) -> Result<(), StoreError> {
-        if at.ms() > self.env.now().timestamp_millis() + OBSERVE_AHEAD_MS_MAX {
-            return Ok(());
-        }
-        self.conn.prepare_cached("UPDATE sync SET observed = ?1 WHERE observed < ?1")?.execute([at.raw()])?;
+    /// The clock follows the latest reading heard, of those that are not absurd.
+    fn observe(&self, heard: impl Iterator<Item = Hlc>) -> Result<(), StoreError> {
+        let most = self.env.now().timestamp_millis() + OBSERVE_AHEAD_MS_MAX;
+        let Some(latest) = heard.filter(|at| at.ms() <= most).max() else { return Ok(()) };
+        self.conn
+            .prepare_cached("UPDATE sync SET observed = ?1 WHERE observed < ?1")?
+            .execute([latest.raw()])?;
         Ok(())
     }
 }

@@ -39,6 +39,7 @@ mod places;
 #[cfg(feature = "sim")]
 mod planted;
 mod progress;
+mod receipts;
 mod records;
 mod reserve;
 mod salvage;

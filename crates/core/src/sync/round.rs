@@ -3,11 +3,11 @@
 //! Rule: the hub is never asked while the store is held, and the store never waits for the hub.
 
 use beatbook_records::plant::{Plant, is_on};
-use beatbook_records::wire::{FeedItem, RefusalCode, Verdict, VerdictRange};
+use beatbook_records::wire::{ExchangeReply, FeedItem, RefusalCode, Verdict, VerdictRange};
 
 use super::blobs;
 use super::central::{Central, CentralError};
-use crate::store::{Access, Received, StoreError};
+use crate::store::{Access, Received, StoreError, Tx};
 
 /// How many feed items or records go into one transaction, so that a tap never waits long.
 const SLICE: usize = 200;
@@ -127,32 +127,72 @@ fn try_round<A: Access>(access: &A, central: &mut dyn Central) -> Result<Round, 
 /// else it says concerns another journal.
 fn receive<A: Access>(
     access: &A,
-    mut reply: beatbook_records::wire::ExchangeReply,
+    mut reply: ExchangeReply,
     written_to: u64,
 ) -> Result<Option<Received>, Trouble> {
     drop_told_twice(&mut reply);
     let mut feed = std::mem::take(&mut reply.feed);
-    let journals = std::sync::Arc::new(std::mem::take(&mut reply.journals));
-    let first = reply.clone();
-    let (concerns_us, _) =
-        access.with(move |store| store.write_pulled(|tx| tx.receive_verdicts(&first, written_to)))?;
-    if !concerns_us {
-        return Ok(None);
+    let reply = std::sync::Arc::new(reply);
+    let mut slices = Vec::new();
+    while feed.len() > SLICE {
+        let rest = feed.split_off(SLICE);
+        slices.push(std::mem::replace(&mut feed, rest));
     }
+    slices.push(feed);
+    let mut ends_at = slices.len() - 1;
     if is_on(Plant::CursorFirst) {
-        let end = reply.clone();
-        access.with(move |store| store.write_pulled(|tx| tx.receive_end(&end)))?;
+        slices.insert(0, Vec::new());
+        ends_at = 0;
     }
-    while !feed.is_empty() {
-        let rest = feed.split_off(feed.len().min(SLICE));
-        let (slice, names) = (std::mem::replace(&mut feed, rest), std::sync::Arc::clone(&journals));
-        access.with(move |store| store.write_pulled(|tx| tx.receive_feed(&names, &slice)))?;
+    let mut received = None;
+    for (at, slice) in slices.into_iter().enumerate() {
+        let (reply, part) = (std::sync::Arc::clone(&reply), Part { begins: at == 0, ends: at == ends_at });
+        let (end, _) = access
+            .with(move |store| store.write_pulled(|tx| part.take_in(tx, &reply, &slice, written_to)))?;
+        match end {
+            Taken::Elsewhere => return Ok(None),
+            Taken::End(end) => received = Some(end),
+            Taken::Slice => {}
+        }
     }
-    Ok(Some(access.with(move |store| store.write_pulled(|tx| tx.receive_end(&reply)))?.0))
+    Ok(received)
+}
+
+/// Which slice of a reply it is.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    begins: bool,
+    ends: bool,
+}
+
+/// What was taken in.
+enum Taken {
+    /// A slice; others follow.
+    Slice,
+    /// The slice that moves the cursor.
+    End(Received),
+    /// A fork: nothing else of the reply is this journal's.
+    Elsewhere,
+}
+
+impl Part {
+    fn take_in(
+        self,
+        tx: &mut Tx<'_>,
+        reply: &ExchangeReply,
+        slice: &[FeedItem],
+        written_to: u64,
+    ) -> Result<Taken, StoreError> {
+        if self.begins && !tx.receive_verdicts(reply, written_to)? {
+            return Ok(Taken::Elsewhere);
+        }
+        tx.receive_feed(&reply.journals, slice)?;
+        if self.ends { tx.receive_end(reply).map(Taken::End) } else { Ok(Taken::Slice) }
+    }
 }
 
 /// A verdict whose receipts are in the same reply says nothing more: it need not be written.
-fn drop_told_twice(reply: &mut beatbook_records::wire::ExchangeReply) {
+fn drop_told_twice(reply: &mut ExchangeReply) {
     let receipts: Vec<(u64, u64)> = reply
         .feed
         .iter()

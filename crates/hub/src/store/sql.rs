@@ -232,9 +232,8 @@ impl dyn Row + '_ {
     /// # Errors
     /// When they are not a cell's.
     pub fn cell(&self, index: usize) -> StoreResult<Cell> {
-        let (area, class): (&str, &str) = (self.get(index)?, self.get(index + 1)?);
-        let text = format!("{area}/{class}/{:06}", self.get::<u32>(index + 2)?);
-        text.parse().map_err(|()| broken(index, "a cell"))
+        let class = self.get::<&str>(index + 1)?.parse().map_err(|()| broken(index + 1, "a class"))?;
+        Ok(Cell { area: self.get(index)?, class, month: self.get(index + 2)? })
     }
 }
 

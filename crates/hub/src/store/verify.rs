@@ -109,9 +109,9 @@ fn verify_journal(sql: &dyn Sql, n: i64, id: JournalId, origin: Hash) -> Result<
 
 fn verify_feed(sql: &dyn Sql) -> Result<u64, Fault> {
     let (mut chain, mut last, mut fault) = (Hash::ZERO, 0, None);
-    sql.each("SELECT commit_seq, link, chain FROM entry ORDER BY commit_seq", &[], &mut |row| {
+    sql.each("SELECT commit_seq, link, chain, coalesce(outcome, ''), coalesce(held, '') FROM entry ORDER BY commit_seq", &[], &mut |row| {
         let n: u64 = row.get(0)?;
-        chain = feed_hash(&chain, n, &row.get(1)?);
+        chain = feed_hash(&chain, n, &row.get(1)?, row.get(3)?, row.get(4)?);
         if n != last + 1 || chain != row.get(2)? {
             fault = Some(Fault::Feed(n));
             return Ok(Next::Stop);
