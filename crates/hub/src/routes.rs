@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, head, patch, post, put};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -41,10 +41,10 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/snapshot", get(api::snapshot))
         .route("/v1/reference/hotspots", get(api::hotspots))
         .route("/v1/blobs", get(blobs::api::manifest))
-        .route(
-            "/v1/blobs/{sha256}",
-            get(blobs::api::read).head(blobs::api::state).put(blobs::api::whole).patch(blobs::api::piece),
-        )
+        .route("/v1/blobs/{sha256}", get(blobs::api::read))
+        .route("/v1/blobs/{sha256}", head(blobs::api::state))
+        .route("/v1/blobs/{sha256}", put(blobs::api::whole))
+        .route("/v1/blobs/{sha256}", patch(blobs::api::piece))
         .route("/v1/reports/patrol-summary", get(api::summary))
         .route("/healthz", get(api::health))
         .route("/openapi.json", get(openapi::document))

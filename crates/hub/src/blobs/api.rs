@@ -103,7 +103,7 @@ pub async fn state(
         ("upload-offset" = u64, Header, description = "where the piece begins"),
         ("upload-length" = u64, Header, description = "how many bytes the file has"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "at most 256 KiB"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "at most 256 KiB; empty where all of it has come and the hub does not say that it is there"),
     responses(
         (status = 200, body = BlobState),
         (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong, offset_wrong (with `upload-offset`), hash_wrong, type_refused", body = Refusal, content_type = "application/problem+json"),
@@ -139,7 +139,7 @@ async fn accept(hub: Arc<Hub>, head: Head, incoming: Incoming) -> Result<Respons
         .work_with_files(move |hub| {
             let (caller, _) = incoming.admit(hub)?;
             let bytes = Bytes::from(incoming.plain()?);
-            if bytes.is_empty() || bytes.len() > BLOB_CHUNK_BYTES_MAX {
+            if bytes.len() > BLOB_CHUNK_BYTES_MAX {
                 return Err(HubError::TooLarge("the piece"));
             }
             let Head { sha256, offset, length } = head;

@@ -67,8 +67,8 @@ pub fn take(hub: &Hub, device: Uuid, piece: &Piece) -> Result<BlobState, HubErro
         return Ok(complete(blob.bytes));
     }
     let end = piece.offset + piece.bytes.len() as u64;
-    if end > piece.length {
-        return Err(HubError::Malformed("the piece is longer than the rest of the file"));
+    if end > piece.length || (piece.bytes.is_empty() && end < piece.length) {
+        return Err(HubError::Malformed("the piece is empty, or longer than the rest of the file"));
     }
     let mut parts = Parts::of(&hub.objects, device, hub.clock.now_ms())?;
     let came = parts.came(&piece.sha256);
@@ -81,7 +81,9 @@ pub fn take(hub: &Hub, device: Uuid, piece: &Piece) -> Result<BlobState, HubErro
     if parts.bytes() + piece.bytes.len() as u64 > PARTS_BYTES_MAX {
         return Err(HubError::PartsFull);
     }
-    parts.put(&piece.sha256, piece.offset, piece.bytes.clone())?;
+    if !piece.bytes.is_empty() {
+        parts.put(&piece.sha256, piece.offset, piece.bytes.clone())?;
+    }
     if end < piece.length {
         return Ok(BlobState { offset: end, complete: false });
     }
@@ -162,7 +164,8 @@ pub fn admit(offset: u64, length: u64, piece: Option<u64>) -> Result<(), HubErro
     if piece.is_some_and(|bytes| bytes > BLOB_CHUNK_BYTES_MAX as u64) {
         return Err(HubError::TooLarge("the piece"));
     }
-    if length == 0 || offset >= length {
+    // All of it may have come to a hub that stopped before it could say so: then an empty piece asks for the rest.
+    if length == 0 || offset > length {
         return Err(HubError::Malformed("the piece begins past the end of the file"));
     }
     Ok(())

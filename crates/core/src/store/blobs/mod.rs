@@ -82,10 +82,7 @@ impl Store {
     /// # Errors
     /// When the book cannot be written.
     pub fn photos(&mut self) -> Result<PhotoFolder, StoreError> {
-        let key = match self.read().photo_key()? {
-            Some(key) => key,
-            None => self.write(|tx| tx.make_photo_key())?.0,
-        };
+        let (key, _) = self.write(|tx| tx.photo_key())?;
         Ok(PhotoFolder::of(&self.dir, key, Arc::clone(&self.env), Arc::clone(&self.disk)))
     }
 
@@ -192,7 +189,10 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    fn make_photo_key(&mut self) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+    fn photo_key(&mut self) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+        if let Some(key) = self.read().photo_key()? {
+            return Ok(key);
+        }
         let mut key = Zeroizing::new([0; 32]);
         self.env.fill(key.as_mut_slice());
         self.conn.execute("INSERT INTO photo_key (one, key) VALUES (1, ?1)", [key.as_slice()])?;
