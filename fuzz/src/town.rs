@@ -12,7 +12,7 @@ use beatbook_hub::state::Hub;
 use beatbook_hub::store;
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, SnapshotPage,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, SnapshotPage,
     signing_text,
 };
 use beatbook_tests::{Town, TownClock};
@@ -120,6 +120,14 @@ impl Central for Puppet {
     }
 
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
+        silent()
+    }
+
+    fn blob_state(&mut self, _: &Hash) -> Result<BlobState, CentralError> {
+        silent()
+    }
+
+    fn blob_piece(&mut self, _: &Hash, _: u64, _: u64, _: &[u8]) -> Result<BlobState, CentralError> {
         silent()
     }
 }

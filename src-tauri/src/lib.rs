@@ -7,7 +7,7 @@ mod keys;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use beatbook_core::{Error, ErrorBody, Lock, LockConfig, NoLocation, SystemEnv};
+use beatbook_core::{Error, ErrorBody, Lock, LockConfig, NoCamera, NoLocation, SystemEnv};
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
 /// The app's book behind its lock, found by the first call that asks for it.
@@ -59,5 +59,12 @@ fn data_dir(app: &AppHandle) -> Result<PathBuf, Error> {
 
 fn open_lock(dir: PathBuf) -> Result<Lock, Error> {
     let (keys, env) = (keys::choose(&dir), Arc::new(SystemEnv::new()));
-    Lock::open(LockConfig { dir, keys, env, location: Arc::new(NoLocation), background: true })
+    Lock::open(LockConfig {
+        dir,
+        keys,
+        env,
+        location: Arc::new(NoLocation),
+        camera: Arc::new(NoCamera),
+        background: true,
+    })
 }

@@ -25,6 +25,8 @@ mod conflicts;
 mod everyday;
 #[path = "../sync/faults.rs"]
 mod faults;
+#[path = "../sync/photos.rs"]
+mod photos;
 #[path = "../sync/random.rs"]
 mod random;
 #[path = "../sync/safe.rs"]

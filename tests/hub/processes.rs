@@ -8,11 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use beatbook_core::store::keep_original;
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::{round, to_rest};
-use beatbook_core::{Access as _, Book, Config, Env, NoLocation, SystemEnv};
+use beatbook_core::{Access as _, Book, Config, Env, NoCamera, NoLocation, SystemEnv};
+use beatbook_hub::config::Files;
+use beatbook_hub::objects::Objects;
 use beatbook_hub::store::{self, verify};
-use beatbook_tests::{Dump, save_note};
+use beatbook_tests::{Dump, photo, save_note, true_files};
 use ed25519_dalek::SigningKey;
 use serde_json::json;
 use uuid::Uuid;
@@ -63,7 +66,14 @@ impl Hubs {
         let said: serde_json::Value =
             serde_json::from_slice(&enrol.output().expect("a code").stdout).expect("in JSON");
         let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
-        let book = Book::open(Config { dir: dir.into(), key: [7; 32], env, location, sync: false });
+        let book = Book::open(Config {
+            dir: dir.into(),
+            key: [7; 32],
+            env,
+            location,
+            camera: Arc::new(NoCamera),
+            sync: false,
+        });
         let book = book.expect("a book");
         let link = json!({ "link": said["link"], "hub": null, "code": null });
         book.call("enrol_device", &link.to_string()).expect("enrolled");
@@ -131,6 +141,17 @@ fn three_hubs_and_one_killed_lose_nothing() {
                 .collect::<Vec<_>>()
         })
         .collect();
+    // A photo of several pieces each: a piece goes to whichever hub has its turn.
+    let photos: Vec<Uuid> = (0_u64..)
+        .zip(&books)
+        .map(|(seed, book)| {
+            let original = place.path().join("camera.jpg");
+            std::fs::write(&original, photo(600_000, seed)).expect("the camera writes its file");
+            let about = written[usize::try_from(seed).expect("few") * NOTES];
+            keep_original(&book.store(), &original, about)
+        })
+        .collect::<Result<_, _>>()
+        .expect("kept");
     let answered = AtomicUsize::new(0);
     thread::scope(|scope| {
         for book in &books {
@@ -160,7 +181,10 @@ fn three_hubs_and_one_killed_lose_nothing() {
     }
     let store = store::Store::postgres(cluster::url_of(&database), 1).expect("the book");
     let hub = Dump::of_hub(store.book().sql());
-    assert_eq!(hub.entries.len(), written.len(), "something is lost or there twice");
-    assert!(written.iter().all(|id| hub.records.contains_key(id)));
+    assert_eq!(hub.entries.len(), written.len() + photos.len(), "something is lost or there twice");
+    let files = Objects::open(&Files::Folder(place.path().join("hub/files")), 1).expect("the files");
+    assert_eq!(true_files(&store.book(), &files), Ok(photos.len()));
+    assert_eq!(files.list("parts").expect("readable"), [], "nothing is left half there");
+    assert!(written.iter().chain(&photos).all(|id| hub.records.contains_key(id)));
     verify::verify(store.book().sql()).expect("the book verifies");
 }

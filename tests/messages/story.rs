@@ -13,7 +13,7 @@ use beatbook_records::geo::hotspot::Hotspot;
 use beatbook_records::rescue;
 use beatbook_records::role::Role;
 use beatbook_records::wire::{
-    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
     RefusalCode, SnapshotPage, signing_text,
 };
 use beatbook_tests::{Link, Officer, Town};
@@ -80,6 +80,22 @@ impl Central for Overheard {
         let pack = self.link.hotspots()?;
         keep(&self.heard, "hotspot_pack.jsonl", &pack);
         Ok(pack)
+    }
+
+    fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
+        self.link.blob_state(sha256)
+    }
+
+    fn blob_piece(
+        &mut self,
+        sha256: &Hash,
+        offset: u64,
+        length: u64,
+        bytes: &[u8],
+    ) -> Result<BlobState, CentralError> {
+        let state = self.link.blob_piece(sha256, offset, length, bytes)?;
+        keep(&self.heard, "blob_state.jsonl", &state);
+        Ok(state)
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use beatbook_core::store::{Enrolment, Owner};
-use beatbook_core::{Access as _, Book, Config, ErrorCode, NoLocation, StoreError, TestEnv};
+use beatbook_core::{Access as _, Book, Config, ErrorCode, NoCamera, NoLocation, StoreError, TestEnv};
 use beatbook_records::cell::Scope;
 use chrono::TimeDelta;
 use serde_json::json;
@@ -38,8 +38,15 @@ fn env() -> Arc<TestEnv> {
 
 fn open(dir: &Path, env: &Arc<TestEnv>) -> Book {
     let env = Arc::<TestEnv>::clone(env);
-    Book::open(Config { dir: dir.into(), key: [7; 32], env, location: Arc::new(NoLocation), sync: false })
-        .expect("it opens")
+    Book::open(Config {
+        dir: dir.into(),
+        key: [7; 32],
+        env,
+        location: Arc::new(NoLocation),
+        camera: Arc::new(NoCamera),
+        sync: false,
+    })
+    .expect("it opens")
 }
 
 /// An enrolment that no hub knows of.

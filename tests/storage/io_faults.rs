@@ -6,13 +6,15 @@
 use std::path::Path;
 
 use beatbook_core::StoreError;
+use beatbook_core::store::PhotoFault;
 use beatbook_core::sync::Trouble;
 use beatbook_faultfs::{Disk, Fault, When};
 use beatbook_records::entry::Act;
-use beatbook_tests::Officer;
+use beatbook_tests::{Officer, photo};
 use serde_json::{Value, json};
 
 use crate::oracle::examine;
+use crate::photos::{Watched, have_their_files};
 use crate::recording::{Recording, Workload, lay};
 use crate::tally::Tally;
 use crate::{PLAIN, SEALED};
@@ -38,6 +40,14 @@ fn saves(phone: &Officer) -> Vec<Came> {
     let amend = json!({ "text": "Better" });
     let tries = [(Act::Create, None, note()), (Act::Amend, Some(first), amend), (Act::Create, None, note())];
     tries.map(|(act, record, values)| phone.try_write(act, "note", record, values).map(drop)).into()
+}
+
+/// Two photos, each tried once.
+fn takes(phone: &Officer) -> Vec<Came> {
+    let note = phone.written()[0].record;
+    [(70_000, 1), (10_000, 2)]
+        .map(|(bytes, seed)| phone.try_photo(note, &photo(bytes, seed)).map(drop))
+        .into()
 }
 
 fn syncs(phone: &Officer) -> Came {
@@ -66,8 +76,13 @@ fn strike(recorded: &Recording, workload: Workload, dir: &Path, strike: Strike) 
         (starts().map_err(|error| format!("does not start after it: {error}"))?, vec![came], struck)
     } else {
         let phone = starts().map_err(|error| error.to_string())?;
+        phone.writes_through(Watched::through(disk.hand()));
         fail();
-        let came = if workload == Workload::Save { saves(&phone) } else { vec![syncs(&phone)] };
+        let came = match workload {
+            Workload::Save => saves(&phone),
+            Workload::Photo => takes(&phone),
+            _ => vec![syncs(&phone)],
+        };
         stays_readable(&phone, strike)?;
         (phone, came, disk.heal())
     };
@@ -83,11 +98,17 @@ fn strike(recorded: &Recording, workload: Workload, dir: &Path, strike: Strike) 
         Workload::Pull | Workload::Confirm => {
             syncs(&phone).map_err(|error| format!("no sync after it: {error}"))?
         }
+        Workload::Photo => {
+            if let Some(error) = takes(&phone).into_iter().find_map(Result::err) {
+                return Err(format!("keeps no photo after it: {error}"));
+            }
+        }
         Workload::FirstStart | Workload::Migration => {}
     }
     let written = phone.written();
     drop(phone);
     examine(&recorded.asha, town, dir, recorded.sealed, &written)?;
+    have_their_files(&recorded.asha, town, dir, recorded.sealed)?;
     Ok(struck > 0)
 }
 
@@ -106,6 +127,8 @@ fn stays_readable(phone: &Officer, strike: Strike) -> Result<(), String> {
 
 fn is_clear(strike: Strike, error: &StoreError) -> Result<(), String> {
     match (strike.fault, error) {
+        (Fault::Full, StoreError::Photo(PhotoFault::NoRoom))
+        | (Fault::Io, StoreError::Photo(PhotoFault::Io(_))) => Ok(()),
         (Fault::Full, StoreError::Full) | (Fault::Io, StoreError::Sqlite(_) | StoreError::Full) => Ok(()),
         _ => Err(format!("not what happened: {error:?}")),
     }
@@ -145,6 +168,12 @@ fn everywhere(workload: Workload, sealed: bool) {
 fn a_save_that_fails_says_so_and_succeeds_later() {
     everywhere(Workload::Save, PLAIN);
     everywhere(Workload::Save, SEALED);
+}
+
+#[test]
+fn a_photo_that_fails_says_so_and_succeeds_later() {
+    everywhere(Workload::Photo, PLAIN);
+    everywhere(Workload::Photo, SEALED);
 }
 
 #[test]

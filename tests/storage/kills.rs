@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::{round, to_rest};
-use beatbook_core::{Access as _, Book, Config, Env, NoLocation, Store, StoreError, SystemEnv};
+use beatbook_core::{Access as _, Book, Config, Env, NoCamera, NoLocation, Store, StoreError, SystemEnv};
 use beatbook_faultfs::Random;
 use beatbook_tests::save_note;
 use ed25519_dalek::SigningKey;
@@ -132,8 +132,15 @@ impl HubProcess {
         let output = enrol.output().expect("a code");
         let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("in JSON");
         let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
-        let book =
-            Book::open(Config { dir: dir.into(), key: KEY, env, location, sync: false }).expect("a book");
+        let book = Book::open(Config {
+            dir: dir.into(),
+            key: KEY,
+            env,
+            location,
+            camera: Arc::new(NoCamera),
+            sync: false,
+        })
+        .expect("a book");
         let link = json!({ "link": said["link"], "hub": null, "code": null });
         book.call("enrol_device", &link.to_string()).expect("enrolled");
         book

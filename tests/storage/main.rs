@@ -6,6 +6,7 @@ mod full_disk;
 mod io_faults;
 mod kills;
 mod oracle;
+mod photos;
 mod recording;
 mod tally;
 

@@ -1,12 +1,14 @@
 //! What a phone does to its disk during a piece of work: recorded once, cut everywhere.
 //!
-//! Rule: a workload is a name and a function here; everything else treats them alike. Photos join when there are any.
+//! Rule: a workload is a name and a function here; everything else treats them alike.
 
 use std::path::Path;
 
 use beatbook_faultfs::{Disk, Files, Op};
-use beatbook_tests::{Officer, Told, Town, connect};
+use beatbook_tests::{Officer, Told, Town, connect, photo};
 use serde_json::json;
+
+use crate::photos::Watched;
 
 /// Entries that others wrote and the phone is told of: a slice and a rest.
 pub const TOLD: usize = 200 + 30;
@@ -16,6 +18,8 @@ pub const TOLD: usize = 200 + 30;
 pub enum Workload {
     /// Notes and counts are saved, corrected and voided, until the log was moved into the file once, and the app ends.
     Save,
+    /// Photos are taken, until the app ends.
+    Photo,
     /// The feed brings what others wrote.
     Pull,
     /// What waits is handed in and comes back confirmed.
@@ -27,8 +31,14 @@ pub enum Workload {
 }
 
 /// All of them.
-pub const WORKLOADS: [Workload; 5] =
-    [Workload::Save, Workload::Pull, Workload::Confirm, Workload::FirstStart, Workload::Migration];
+pub const WORKLOADS: [Workload; 6] = [
+    Workload::Save,
+    Workload::Photo,
+    Workload::Pull,
+    Workload::Confirm,
+    Workload::FirstStart,
+    Workload::Migration,
+];
 
 /// What was recorded.
 pub struct Recording {
@@ -63,6 +73,7 @@ impl Workload {
         disk.mark(asha.written().len());
         match self {
             Self::Save => save(asha, disk, size),
+            Self::Photo => take_photos(asha, disk, size),
             Self::Pull | Self::Confirm => asha.sync().expect("a good link"),
             Self::FirstStart | Self::Migration => {}
         }
@@ -76,6 +87,7 @@ impl Workload {
         let town = Town::new();
         let asha = officer(&town, sealed);
         let disk = Disk::watch(asha.dir());
+        asha.writes_through(Watched::through(disk.hand()));
         self.prepare(&town, &asha, size);
         let (base, written) = (disk.files(), asha.written());
         Recording { town, asha, base, ops: Vec::new(), written, sealed, disk }
@@ -102,7 +114,7 @@ impl Workload {
                      DROP VIEW v_note; CREATE VIEW v_note AS SELECT 1; CREATE VIEW v_gone AS SELECT 2;",
                 );
             }
-            Self::Save | Self::FirstStart => drop(asha.notes("Before", "stockton")),
+            Self::Save | Self::Photo | Self::FirstStart => drop(asha.notes("Before", "stockton")),
         }
         asha.restarts();
     }
@@ -147,6 +159,14 @@ fn save(asha: &Officer, disk: &Disk, saves: usize) {
     }
 }
 
+fn take_photos(asha: &Officer, disk: &Disk, photos: usize) {
+    let note = asha.written()[0].record;
+    for n in 0..photos {
+        asha.takes_photo(note, &photo(50_000 + 40_000 * n, n as u64));
+        disk.mark(asha.written().len());
+    }
+}
+
 /// Put files into an empty folder.
 pub fn lay(files: &Files, dir: &Path) {
     if dir.exists() {
@@ -154,7 +174,9 @@ pub fn lay(files: &Files, dir: &Path) {
     }
     std::fs::create_dir_all(dir).expect("a folder");
     for (name, bytes) in files {
-        std::fs::write(dir.join(name), bytes).expect("a file");
+        let path = dir.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
     }
 }
 

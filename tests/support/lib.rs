@@ -7,11 +7,13 @@
 mod dump;
 mod link;
 mod officer;
+mod photos;
 mod saving;
 mod town;
 
 pub use dump::{Dump, Told};
 pub use link::{Faults, Link};
 pub use officer::{Officer, connect};
+pub use photos::{photo, true_files};
 pub use saving::save_note;
 pub use town::{Town, TownClock};

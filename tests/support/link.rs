@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use beatbook_core::sync::{Central, CentralError};
 use beatbook_hub::auth::Signed;
+use beatbook_hub::blobs::{self, Piece};
 use beatbook_hub::error::{HubError, status_and_title};
 use beatbook_hub::state::Hub;
 use beatbook_hub::{enrol, exchange, snapshot};
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
     SnapshotPage, signing_text,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -43,11 +44,13 @@ pub struct Link {
     identity: Option<(Uuid, SigningKey)>,
     faults: Arc<Mutex<VecDeque<Faults>>>,
     down: Arc<Mutex<bool>>,
+    /// Bytes of photos that the hub took.
+    carried: Arc<Mutex<u64>>,
 }
 
 impl Link {
     pub(crate) fn new(hub: Arc<Hub>, clock: Arc<TownClock>, identity: Option<(Uuid, SigningKey)>) -> Self {
-        Self { hub, clock, identity, faults: Arc::default(), down: Arc::default() }
+        Self { hub, clock, identity, faults: Arc::default(), down: Arc::default(), carried: Arc::default() }
     }
 
     /// The same phone's way to the hub of another town.
@@ -59,6 +62,12 @@ impl Link {
     /// What happens to the next requests, in order; after them all is well.
     pub fn plan(&self, faults: &[Faults]) {
         lock(&self.faults).extend(faults);
+    }
+
+    /// How many bytes of photos the hub has taken over this link.
+    #[must_use]
+    pub fn carried(&self) -> u64 {
+        *lock(&self.carried)
     }
 
     /// No signal, until it is back.
@@ -171,5 +180,25 @@ impl Central for Link {
 
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
         self.pass(|| Ok(self.hub.store().hotspots()?))
+    }
+
+    fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
+        self.pass(|| blobs::state_of(&self.hub, self.identity().0, sha256))
+    }
+
+    fn blob_piece(
+        &mut self,
+        sha256: &Hash,
+        offset: u64,
+        length: u64,
+        bytes: &[u8],
+    ) -> Result<BlobState, CentralError> {
+        let piece = Piece { sha256: *sha256, offset, length, bytes: bytes.to_vec().into() };
+        self.pass(|| {
+            blobs::admit(offset, length, Some(bytes.len() as u64))?;
+            let state = blobs::take(&self.hub, self.identity().0, &piece)?;
+            *lock(&self.carried) += bytes.len() as u64;
+            Ok(state)
+        })
     }
 }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use beatbook_core::store::{Draft, Enrolment, Owner};
 use beatbook_core::sync::{Central as _, Trouble, to_rest};
-use beatbook_core::{Store, StoreError, TestEnv, Tx};
+use beatbook_core::{Disk, Store, StoreError, TestEnv, Tx};
+use beatbook_records::SCHEMA;
 use beatbook_records::cell::Scope;
 use beatbook_records::entry::Act;
 use beatbook_records::record::Values;
@@ -34,8 +35,10 @@ pub struct Officer {
     encrypted: bool,
     /// Saves as what is pulled is written, which a power cut may undo: to see that a test would notice.
     pub careless: AtomicBool,
+    /// Another disk for the files beside the book.
+    files: Mutex<Option<Arc<dyn Disk>>>,
     store: Mutex<Option<Mutex<Store>>>,
-    written: Mutex<Vec<Told>>,
+    pub(crate) written: Mutex<Vec<Told>>,
 }
 
 impl Officer {
@@ -74,7 +77,17 @@ impl Officer {
         store.write(|tx| tx.save_device(&enrolment)).map_err(|error: StoreError| error).expect("enrolled");
         let link = Link::new(Arc::clone(&town.hub), Arc::clone(&town.clock), Some((certificate.device, key)));
         let (store, careless) = (Mutex::new(Some(Mutex::new(store))), AtomicBool::new(false));
-        Self { name, env, link, dir, encrypted, careless, store, written: Mutex::default() }
+        Self {
+            name,
+            env,
+            link,
+            dir,
+            encrypted,
+            careless,
+            files: Mutex::default(),
+            store,
+            written: Mutex::default(),
+        }
     }
 
     /// Work with the phone's store.
@@ -166,8 +179,17 @@ impl Officer {
     /// Kill the app and start it again.
     pub fn restarts(&self) {
         drop(lock(&self.store).take());
-        let store = open(&self.dir, self.encrypted, &self.env).expect("the book opens again");
+        let mut store = open(&self.dir, self.encrypted, &self.env).expect("the book opens again");
+        if let Some(disk) = &*lock(&self.files) {
+            store.use_disk(Arc::clone(disk));
+        }
         *lock(&self.store) = Some(Mutex::new(store));
+    }
+
+    /// Have the files beside the book written through another disk, from now on.
+    pub fn writes_through(&self, disk: Arc<dyn Disk>) {
+        self.with(|store| store.use_disk(Arc::clone(&disk)));
+        *lock(&self.files) = Some(disk);
     }
 
     /// Copy the phone's files, as a backup does; the app is stopped meanwhile.
@@ -208,6 +230,7 @@ impl Officer {
             dir,
             encrypted: self.encrypted,
             careless: AtomicBool::new(false),
+            files: Mutex::default(),
             store: Mutex::new(Some(Mutex::new(store))),
             written: Mutex::new(written),
         })
@@ -322,7 +345,8 @@ impl Officer {
     pub fn plants_newer_kind(&self, record: Uuid) {
         self.rewrites(record, |content, payload| {
             let content = content.replace("\"kind\":\"engagement\"", "\"kind\":\"drone_flight\"");
-            (content.replace("\"schema\":1", "\"schema\":2"), payload.to_owned())
+            let (ours, newer) = (format!("\"schema\":{SCHEMA}"), format!("\"schema\":{}", SCHEMA + 1));
+            (content.replace(&ours, &newer), payload.to_owned())
         });
         self.tampers(&format!(
             "UPDATE record SET kind = 'drone_flight', class = 'unknown' WHERE id = x'{}'",

@@ -157,6 +157,7 @@ impl Town {
         let hub = self.dump();
         for officer in officers {
             assert_eq!(officer.waiting(), 0, "{} has work waiting", officer.name);
+            assert_eq!(officer.photos_waiting(), 0, "{} has photos waiting", officer.name);
             officer.verify_journal();
             let missing: Vec<_> =
                 officer.written().into_iter().filter(|told| !hub.entries.contains(told)).collect();
@@ -170,6 +171,7 @@ impl Town {
             );
         }
         verify::verify(self.hub.store().sql()).expect("the hub's book verifies");
+        self.files_are_true().expect("every file is what its name says");
     }
 
     /// Work with the hub's store, as the hub's own functions do.

@@ -4,6 +4,7 @@
 mod conflicts;
 mod everyday;
 mod faults;
+mod photos;
 mod random;
 mod safe;
 mod scopes;

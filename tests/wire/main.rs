@@ -6,6 +6,7 @@
 //! into a time limit runs into the client's own, which the test makes short.
 
 mod cuts;
+mod photos;
 mod proxy;
 mod stalls;
 mod strangers;

@@ -12,6 +12,8 @@ use std::thread;
 /// What happens to a request.
 #[derive(Clone)]
 pub enum Fate {
+    /// Nothing.
+    Pass,
     /// The hub gets so many bytes of it, then both sides are cut off.
     CutUp(usize),
     /// The hub answers; the phone gets so many bytes of the answer, then both sides are cut off.
@@ -144,7 +146,7 @@ fn one(shared: &Shared, phone: &mut TcpStream, hub: SocketAddr) -> io::Result<bo
         whole[..bytes.min(whole.len())].to_vec()
     };
     match fate {
-        None => phone.write_all(&ask(hub, &request)?)?,
+        None | Some(Fate::Pass) => phone.write_all(&ask(hub, &request)?)?,
         Some(Fate::CutUp(bytes)) => {
             TcpStream::connect(hub)?.write_all(&part(&request, bytes))?;
             return Ok(false);

@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow};
 use beatbook_core::store::Draft;
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::{Central, CentralError, to_rest};
-use beatbook_core::{Access as _, Book, Config, Env as _, NoLocation, StoreError, SystemEnv};
+use beatbook_core::{Access as _, Book, Config, Env as _, NoCamera, NoLocation, StoreError, SystemEnv};
 use beatbook_hub::clock::SystemClock;
 use beatbook_hub::store::Invitation;
 use beatbook_records::codes::EngagementKind;
@@ -18,7 +18,7 @@ use beatbook_records::kinds::Engagement;
 use beatbook_records::record::{Record as _, Values};
 use beatbook_records::role::Role;
 use beatbook_records::wire::{
-    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, SnapshotPage,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, SnapshotPage,
 };
 use ed25519_dalek::SigningKey;
 use tokio::sync::oneshot;
@@ -129,6 +129,7 @@ impl Phone {
             key: [7; 32],
             env: env.clone(),
             location: Arc::new(NoLocation),
+            camera: Arc::new(NoCamera),
             sync: false,
         })?;
         let of = Invitation { name: name.into(), role: Role::EnforcementOfficer, areas: Vec::new() };
@@ -227,5 +228,21 @@ impl Central for Counted {
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
         self.requests += 1;
         self.hub.hotspots()
+    }
+
+    fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
+        self.requests += 1;
+        self.hub.blob_state(sha256)
+    }
+
+    fn blob_piece(
+        &mut self,
+        sha256: &Hash,
+        offset: u64,
+        length: u64,
+        bytes: &[u8],
+    ) -> Result<BlobState, CentralError> {
+        self.requests += 1;
+        self.hub.blob_piece(sha256, offset, length, bytes)
     }
 }

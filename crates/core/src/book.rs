@@ -10,7 +10,7 @@ use crate::actions::{Context, Syncing};
 use crate::dispatch;
 use crate::env::Env;
 use crate::error::{Error, ErrorBody, ErrorCode};
-use crate::native::Location;
+use crate::native::{Camera, Location};
 use crate::store::{Access as _, Changed, Reader, Store, StoreHandle, StoreThread};
 use crate::sync_link;
 
@@ -24,6 +24,8 @@ pub struct Config {
     pub env: Arc<dyn Env>,
     /// Where the device is.
     pub location: Arc<dyn Location>,
+    /// What takes photos.
+    pub camera: Arc<dyn Camera>,
     /// Whether a thread syncs.
     pub sync: bool,
 }
@@ -71,6 +73,7 @@ impl Book {
             ask_enrol: sync_link::ask_enrol(&config.env),
             env: config.env,
             location: config.location,
+            camera: config.camera,
             syncing,
         };
         Ok(Self { context, listeners, thread })

@@ -8,12 +8,13 @@ use serde::de::DeserializeOwned;
 use crate::actions::{
     Context, add_note, change_patrol, correct_record, count_engagement, enrol_device, finish_patrol,
     keep_draft, keep_route, list_hotspots, list_records, pause_patrol, read_day, read_record, read_status,
-    read_sync, start_patrol,
+    read_sync, start_patrol, take_photo,
 };
 use crate::api::{
     AddNote, AppStatus, ChangePatrol, CorrectRecord, CountEngagement, Counted, Draft, DraftPut, DraftRef,
-    EnrolDevice, FinishPatrol, HotspotChoice, Me, Nothing, PatrolDone, PatrolView, RecordDetail, RecordQuery,
-    RecordRef, RecordRow, Route, Saved, StartPatrol, SyncState, Today, UndoEngagement,
+    EnrolDevice, FinishPatrol, FoundPhoto, HotspotChoice, KeepFoundPhoto, Me, Nothing, PatrolDone,
+    PatrolView, RecordDetail, RecordQuery, RecordRef, RecordRow, Route, Saved, StartPatrol, SyncState, Today,
+    UndoEngagement,
 };
 use crate::error::Error;
 
@@ -52,6 +53,9 @@ commands! { Context:
     engagement_count: CountEngagement => Counted = count_engagement::count;
     engagement_undo: UndoEngagement => Counted = count_engagement::undo;
     note_add: AddNote => Saved = add_note::add;
+    photo_take: RecordRef => Option<Saved> = take_photo::take;
+    photo_found: Nothing => Vec<FoundPhoto> = take_photo::found;
+    photo_keep_found: KeepFoundPhoto => Saved = take_photo::keep_found;
     record_list: RecordQuery => Vec<RecordRow> = list_records::list;
     record_read: RecordRef => RecordDetail = read_record::read;
     record_correct: CorrectRecord => Saved = correct_record::correct;

@@ -4,7 +4,7 @@ use beatbook_records::check::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::store::{Failure, StoreError};
+use crate::store::{Failure, PhotoFault, StoreError};
 
 /// What the screen is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -60,6 +60,14 @@ pub enum ErrorCode {
     KeyLost,
     /// The rescue code is mistyped, or for another book.
     RescueRefused,
+    /// There is no camera, or it does not work.
+    NoCamera,
+    /// The file is none of the kinds of photo that are kept.
+    NotAPhoto,
+    /// The photo is larger than the hub takes.
+    PhotoTooLarge,
+    /// No room for a photo; what is left is kept for notes.
+    NoRoomForPhoto,
     /// Signing out waits until the hub has confirmed everything.
     WorkWaiting,
     /// Anything else.
@@ -125,6 +133,12 @@ impl Error {
             Self::Keys(_) | Self::Internal(_) => ErrorCode::Internal,
             Self::Store(error) => match error {
                 StoreError::Full => ErrorCode::DiskFull,
+                StoreError::Photo(PhotoFault::NotAPhoto) => ErrorCode::NotAPhoto,
+                StoreError::Photo(PhotoFault::TooLarge) => ErrorCode::PhotoTooLarge,
+                StoreError::Photo(PhotoFault::NoRoom) => ErrorCode::NoRoomForPhoto,
+                StoreError::Photo(PhotoFault::Gone | PhotoFault::Damaged | PhotoFault::Io(_)) => {
+                    ErrorCode::Internal
+                }
                 StoreError::NotEncrypted
                 | StoreError::WrongKey
                 | StoreError::Foreign(_)
@@ -172,6 +186,12 @@ impl Failure for Error {
             Self::Store(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl From<PhotoFault> for Error {
+    fn from(fault: PhotoFault) -> Self {
+        Self::Store(fault.into())
     }
 }
 

@@ -1,8 +1,10 @@
 //! What only the device itself can do, as traits that the shell fills.
 
+use std::path::PathBuf;
+
 use beatbook_records::geo::hotspot::Fix;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 
 /// A small place for secrets of this app on this device: hardware-backed where the system has such a place.
 ///
@@ -19,6 +21,26 @@ pub trait Keys: Send + Sync {
     /// # Errors
     /// When the place cannot be written; then what was there still is.
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error>;
+}
+
+/// The camera of the device.
+pub trait Camera: Send + Sync {
+    /// Have the officer take a photo; the file of the original, or `None` where none was taken. The file is the core's
+    /// from then on: it goes once its bytes are kept in the book's own folder.
+    ///
+    /// # Errors
+    /// When there is no camera, or it fails.
+    fn take(&self) -> Result<Option<PathBuf>, Error>;
+}
+
+/// A device without a camera.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoCamera;
+
+impl Camera for NoCamera {
+    fn take(&self) -> Result<Option<PathBuf>, Error> {
+        Err(ErrorCode::NoCamera.into())
+    }
 }
 
 /// Where the device is.

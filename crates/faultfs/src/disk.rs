@@ -49,6 +49,18 @@ pub enum Op {
         /// Whether that was made durable at once.
         names: bool,
     },
+    /// A file got another name.
+    Rename {
+        /// The one it had.
+        from: String,
+        /// The one it has.
+        to: String,
+    },
+    /// The names in a folder below the watched one were made durable.
+    Names {
+        /// The folder.
+        folder: String,
+    },
     /// The test's own note of how far it is.
     Mark(usize),
 }
@@ -150,6 +162,10 @@ impl Disk {
         &self.dir
     }
 
+    pub(crate) const fn id(&self) -> usize {
+        self.id
+    }
+
     fn with<T>(&self, work: impl FnOnce(&mut Watched) -> T) -> T {
         let mut all = watched();
         let found = all.1.iter_mut().find(|watched| watched.id == self.id);
@@ -190,9 +206,16 @@ impl Disk {
     #[must_use]
     pub fn files(&self) -> Files {
         let listed = std::fs::read_dir(&self.dir).expect("the folder");
-        let paths = listed.map(|file| file.expect("a file").path());
-        let ours = paths.filter(|path| path.is_file() && is_kept(path));
-        ours.map(|path| (name_of(&path), std::fs::read(&path).expect("a file"))).collect()
+        let paths: Vec<_> = listed.map(|file| file.expect("a file").path()).collect();
+        let below = |dir: &PathBuf| {
+            let listed = std::fs::read_dir(dir).expect("the folder");
+            listed.map(|file| file.expect("a file").path()).collect::<Vec<_>>()
+        };
+        let deeper: Vec<_> = paths.iter().filter(|path| path.is_dir()).flat_map(below).collect();
+        let ours = paths.into_iter().chain(deeper).filter(|path| path.is_file() && is_kept(path));
+        let name =
+            |path: &Path| path.strip_prefix(&self.dir).expect("below it").to_string_lossy().into_owned();
+        ours.map(|path| (name(&path), std::fs::read(&path).expect("a file"))).collect()
     }
 }
 
@@ -226,6 +249,11 @@ pub(crate) fn place(path: &Path) -> Option<Place> {
 }
 
 impl Place {
+    /// A file beside those of SQLite.
+    pub(crate) const fn beside(id: usize) -> Self {
+        Self { id, file: String::new() }
+    }
+
     /// How a call of this kind fails, if it is to.
     pub(crate) fn struck(&self, kind: Kind) -> Option<i32> {
         let mut all = watched();

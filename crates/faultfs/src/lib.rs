@@ -5,10 +5,12 @@
 //! It must not know what is stored.
 
 mod disk;
+mod files;
 mod platter;
 mod random;
 mod shim;
 
 pub use disk::{Disk, Fault, Files, Op, When};
+pub use files::{Call, Hand};
 pub use platter::{MODELS, Model, Platter};
 pub use random::Random;

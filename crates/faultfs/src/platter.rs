@@ -72,6 +72,20 @@ struct Body {
 enum Named {
     Made(String, usize),
     Gone(String),
+    Moved { from: String, to: String, body: usize },
+}
+
+impl Named {
+    /// The folder whose names it changes; empty for the watched one itself.
+    fn folder(&self) -> &str {
+        match self {
+            Self::Made(name, _) | Self::Gone(name) | Self::Moved { to: name, .. } => folder_of(name),
+        }
+    }
+}
+
+fn folder_of(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 type Names = BTreeMap<String, usize>;
@@ -122,12 +136,18 @@ impl Platter {
                 body.durable.clone_from(&body.now);
                 body.since.clear();
                 self.last = self.last.filter(|last| *last != at);
-                self.sync_names(*names);
+                self.sync_names(*names, "");
             }
+            Op::Rename { from, to } => {
+                let body = self.now.remove(from).expect("the file is there");
+                self.now.insert(to.clone(), body);
+                self.since.push(Named::Moved { from: from.clone(), to: to.clone(), body });
+            }
+            Op::Names { folder } => self.sync_names(true, folder),
             Op::Delete { file, names } => {
                 self.now.remove(file);
                 self.since.push(Named::Gone(file.clone()));
-                self.sync_names(*names);
+                self.sync_names(*names, "");
             }
             Op::Mark(_) => {}
         }
@@ -141,10 +161,13 @@ impl Platter {
         body.since.push(change);
     }
 
-    fn sync_names(&mut self, names: bool) {
+    /// The names in one folder are durable; those in others are not for that.
+    fn sync_names(&mut self, names: bool, folder: &str) {
         if names {
-            self.durable = self.now.clone();
-            self.since.clear();
+            self.durable.retain(|name, _| folder_of(name) != folder);
+            let now = self.now.iter().filter(|(name, _)| folder_of(name) == folder);
+            self.durable.extend(now.map(|(name, body)| (name.clone(), *body)));
+            self.since.retain(|change| change.folder() != folder);
         }
     }
 
@@ -181,6 +204,10 @@ impl Platter {
             match change {
                 Named::Made(name, body) => drop(names.insert(name.clone(), *body)),
                 Named::Gone(name) => drop(names.remove(name)),
+                Named::Moved { from, to, body } => {
+                    names.remove(from);
+                    names.insert(to.clone(), *body);
+                }
             }
         }
         names
@@ -279,6 +306,29 @@ mod tests {
         assert_eq!(cut(Model::BytesOnly)["a"][512..], [3; 512]);
         let torn = (0..40).map(|seed| platter.cut(Model::SomeSectors, &mut Random::new(seed))["a"].clone());
         assert!(torn.into_iter().any(|a| a.len() == 1536 && a[512] == 1 && a[1024] == 3));
+    }
+
+    #[test]
+    fn a_rename_is_whole_or_not_there_and_durable_with_the_names_of_its_own_folder() {
+        let mut platter = Platter::new(&Files::from([("book".into(), vec![1])]));
+        platter.step(&Op::Create { file: "photos/a.part".into() });
+        platter.step(&Op::Sync { file: "photos/a.part".into(), names: false });
+        platter.step(&Op::Rename { from: "photos/a.part".into(), to: "photos/a".into() });
+        platter.step(&Op::Sync { file: "book".into(), names: true });
+        assert!(!platter.cut(Model::Nothing, &mut Random::new(1)).contains_key("photos/a"));
+        for model in MODELS {
+            for seed in 0..20 {
+                let files = platter.cut(model, &mut Random::new(seed));
+                assert!(
+                    !(files.contains_key("photos/a") && files.contains_key("photos/a.part")),
+                    "{model:?}"
+                );
+            }
+        }
+        platter.step(&Op::Names { folder: "photos".into() });
+        for model in MODELS {
+            assert!(platter.cut(model, &mut Random::new(1)).contains_key("photos/a"), "{model:?}");
+        }
     }
 
     #[test]

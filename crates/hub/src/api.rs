@@ -205,7 +205,7 @@ pub fn limit_key(path: &str, peer: Option<Peer>) -> String {
 }
 
 /// An answer as JSON, compressed where the caller reads that.
-fn written<T: Serialize>(answer: &T, zstd: bool) -> Result<Response, HubError> {
+pub fn written<T: Serialize>(answer: &T, zstd: bool) -> Result<Response, HubError> {
     let json = serde_json::to_vec(answer).map_err(|error| HubError::Internal(error.to_string()))?;
     let kind = (header::CONTENT_TYPE, "application/json");
     if !zstd || json.len() < COMPRESS_FROM_BYTES {

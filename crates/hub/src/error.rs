@@ -7,8 +7,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use beatbook_records::wire::{Refusal, RefusalCode};
+use beatbook_records::wire::{HEADER_HUB_TIME, HEADER_REFUSAL, HEADER_UPLOAD_OFFSET, Refusal, RefusalCode};
 
+use crate::objects::ObjectError;
 use crate::state::Hub;
 use crate::store::{Passing, StoreError};
 use std::sync::Arc;
@@ -40,6 +41,21 @@ pub enum HubError {
     /// Signed in as nobody, or as somebody who may not.
     #[error("forbidden")]
     Forbidden,
+    /// A piece of a file that does not begin where the last one ended.
+    #[error("the next piece begins at {0}")]
+    OffsetWrong(u64),
+    /// The bytes of a file do not hash to its name.
+    #[error("the bytes are not what their name says")]
+    HashWrong,
+    /// The file is none of the kinds that are kept.
+    #[error("not a kind of file that is kept")]
+    TypeRefused,
+    /// Too much of a device's files is half there.
+    #[error("too much is half there")]
+    PartsFull,
+    /// The files' place failed.
+    #[error("files: {0}")]
+    Files(#[from] ObjectError),
     /// Too much at once.
     #[error("busy")]
     Busy,
@@ -75,9 +91,13 @@ impl HubError {
             Self::CodeRefused => RefusalCode::CodeRefused,
             Self::NotFound => RefusalCode::NotFound,
             Self::Forbidden => RefusalCode::Forbidden,
+            Self::OffsetWrong(_) => RefusalCode::OffsetWrong,
+            Self::HashWrong => RefusalCode::HashWrong,
+            Self::TypeRefused => RefusalCode::TypeRefused,
+            Self::PartsFull => RefusalCode::PartsFull,
             Self::Busy | Self::TooOften => RefusalCode::Busy,
             Self::Store(error) if error.is_busy() => RefusalCode::Busy,
-            Self::Store(_) | Self::Internal(_) => RefusalCode::Internal,
+            Self::Store(_) | Self::Files(_) | Self::Internal(_) => RefusalCode::Internal,
         }
     }
 }
@@ -107,6 +127,20 @@ pub const fn status_and_title(code: RefusalCode) -> (StatusCode, &'static str) {
         RefusalCode::CodeRefused => (StatusCode::FORBIDDEN, "The code cannot be used. Ask for a new one."),
         RefusalCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing here."),
         RefusalCode::Forbidden => (StatusCode::FORBIDDEN, "Sign in as somebody who may see this."),
+        RefusalCode::OffsetWrong => (
+            StatusCode::CONFLICT,
+            "The piece does not begin where the last one ended. Ask how much has come.",
+        ),
+        RefusalCode::HashWrong => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The bytes do not hash to their name. What had come is dropped.",
+        ),
+        RefusalCode::TypeRefused => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Files of this kind are not kept here.")
+        }
+        RefusalCode::PartsFull => {
+            (StatusCode::INSUFFICIENT_STORAGE, "Too much is half there already. Finish that first.")
+        }
         RefusalCode::Busy => {
             (StatusCode::SERVICE_UNAVAILABLE, "The hub is busy. Nothing was done; try again later.")
         }
@@ -150,7 +184,11 @@ pub async fn refusals(State(hub): State<Arc<Hub>>, request: Request, next: Next)
         }
         return refusal;
     };
-    problem(code, status, hub.clock.now_ms())
+    let mut refusal = problem(code, status, hub.clock.now_ms());
+    if let Some(offset) = response.headers().get(HEADER_UPLOAD_OFFSET) {
+        refusal.headers_mut().insert(HEADER_UPLOAD_OFFSET, offset.clone());
+    }
+    refusal
 }
 
 /// A wrong method has a status of its own; everything else has that of its code.
@@ -179,6 +217,10 @@ fn problem(code: RefusalCode, status: StatusCode, hub_time: i64) -> Response {
     let body = serde_json::to_string(&refusal).expect("a refusal is plain JSON");
     let kind = HeaderValue::from_static("application/problem+json");
     let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+    // The answer to a HEAD has no body, and what it says is needed as well.
+    let headers = response.headers_mut();
+    headers.insert(HEADER_REFUSAL, HeaderValue::from_static(code.word()));
+    headers.insert(HEADER_HUB_TIME, hub_time.into());
     if code == RefusalCode::Busy {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }

@@ -8,6 +8,7 @@ pub mod api;
 pub mod arrival;
 pub mod auth;
 pub mod backup;
+pub mod blobs;
 pub mod clock;
 pub mod commit;
 pub mod config;

@@ -19,6 +19,8 @@ use crate::error::HubError;
 const REQUESTS_MAX: usize = 256;
 /// Requests being worked on at the same time; each may hold one decompressed body.
 const WORK_MAX: usize = 8;
+/// Files being put or read at the same time; each may wait for an object store on the network.
+const FILES_MAX: usize = 16;
 /// Passwords being hashed at the same time; each takes 64 MiB.
 const PASSWORDS_MAX: usize = 2;
 /// The window a compressed body may ask for: 8 MiB, which RFC 8878 wants every decoder to have.
@@ -40,6 +42,8 @@ pub struct Limits {
     pub requests: Semaphore,
     /// Turns for work.
     pub work: Semaphore,
+    /// Turns for work with files.
+    pub files: Semaphore,
     /// Turns for hashing a password.
     pub passwords: Semaphore,
     failures: Mutex<HashMap<String, (i64, u32)>>,
@@ -50,6 +54,7 @@ impl Default for Limits {
         Self {
             requests: Semaphore::new(REQUESTS_MAX),
             work: Semaphore::new(WORK_MAX),
+            files: Semaphore::new(FILES_MAX),
             passwords: Semaphore::new(PASSWORDS_MAX),
             failures: Mutex::default(),
         }

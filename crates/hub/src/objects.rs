@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use futures_util::TryStreamExt as _;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
@@ -31,8 +31,11 @@ const TRIES_TIME: Duration = Duration::from_secs(20);
 /// The parts a large object is written in: the least that S3 takes.
 const PART_BYTES: usize = 5 * 1024 * 1024;
 
+/// Why the object store did not do what was asked.
+pub type ObjectError = Error;
+
 /// What the object store answers.
-pub type ObjectResult<T> = Result<T, Error>;
+pub type ObjectResult<T> = Result<T, ObjectError>;
 
 /// The objects of one authority.
 #[derive(Debug, Clone)]
@@ -91,6 +94,16 @@ impl Objects {
     pub fn get(&self, key: &str) -> ObjectResult<Option<Bytes>> {
         let key = self.key(key);
         found(wait(async { self.store.get(&key).await?.bytes().await }))
+    }
+
+    /// The bytes under a key as they come; the answer to a request passes them on.
+    ///
+    /// # Errors
+    /// When the object store fails.
+    pub fn stream(&self, key: &str) -> ObjectResult<Option<Body>> {
+        let key = self.key(key);
+        let found = found(wait(self.store.get(&key)))?;
+        Ok(found.map(|object| Body::from_stream(object.into_stream())))
     }
 
     /// Some of the bytes under a key, no further than its end.

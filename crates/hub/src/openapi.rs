@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{api, numbers, pages};
+use crate::{api, blobs, numbers, pages};
 
 /// The document.
 #[derive(Debug, OpenApi)]
@@ -12,6 +12,7 @@ use crate::{api, numbers, pages};
     info(title = "Beatbook hub", description = "Every refusal is `application/problem+json` with a `code` and `hub_time`."),
     paths(
         api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::summary, numbers::take, document,
+        blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
         pages::front, pages::style, pages::sign_in, pages::sign_out,
     ),
     modifiers(&Security),

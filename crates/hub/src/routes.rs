@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, head, patch, post, put};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -15,7 +15,7 @@ use crate::error::{HubError, refusals};
 use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
 use crate::metrics::method_name;
 use crate::state::Hub;
-use crate::{api, numbers, openapi, pages};
+use crate::{api, blobs, numbers, openapi, pages};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -41,6 +41,11 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/exchange", post(api::exchange))
         .route("/v1/snapshot", get(api::snapshot))
         .route("/v1/reference/hotspots", get(api::hotspots))
+        .route("/v1/blobs", get(blobs::api::manifest))
+        .route("/v1/blobs/{sha256}", get(blobs::api::read))
+        .route("/v1/blobs/{sha256}", head(blobs::api::state))
+        .route("/v1/blobs/{sha256}", put(blobs::api::whole))
+        .route("/v1/blobs/{sha256}", patch(blobs::api::piece))
         .route("/v1/reports/patrol-summary", get(api::summary))
         .route("/v1/numbers", post(numbers::take))
         .route("/healthz", get(api::health))

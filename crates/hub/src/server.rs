@@ -9,12 +9,16 @@ use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::blobs;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::state::Hub;
 
 /// The file in the data directory that names the address last served at, for the other commands.
 pub const ADDRESS_FILE: &str = "address";
+
+/// How often files that nobody goes on with are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// How long requests under way may take once told to stop.
 const STOP_TIME_MAX: Duration = Duration::from_secs(10);
@@ -44,6 +48,7 @@ pub async fn serve(
         );
     }
     let operators = serve_metrics(metrics, &hub).await?;
+    tokio::spawn(sweep(Arc::clone(&hub)));
     let service = crate::app(hub).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stop_signal()?;
     let (stopping, told) = oneshot::channel();
@@ -66,6 +71,18 @@ async fn serve_metrics(on: Option<SocketAddr>, hub: &Arc<Hub>) -> anyhow::Result
     let service = crate::metrics::app(Arc::clone(hub));
     tokio::spawn(async move { axum::serve(listener, service).await });
     Ok(Some(on))
+}
+
+/// Now and then, drop what is half there of files that nobody goes on with.
+async fn sweep(hub: Arc<Hub>) {
+    loop {
+        match hub.work_with_files(|hub| Ok(blobs::sweep(&hub.objects, hub.clock.now_ms())?)).await {
+            Ok(0) => {}
+            Ok(pieces) => tracing::info!(pieces, "pieces of files that nobody went on with were dropped"),
+            Err(error) => tracing::warn!(%error, "what is half there could not be looked through"),
+        }
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
 }
 
 /// The requests under way when told to stop have had their time; what they did not commit never was.

@@ -109,6 +109,25 @@ impl Hub {
         work: impl FnOnce(&Self) -> Result<T, HubError> + Send + 'static,
     ) -> Result<T, HubError> {
         let _turn = self.limits.work.acquire().await.map_err(|_| HubError::Busy)?;
+        self.blocking(work).await
+    }
+
+    /// The same for work with files: it may wait for a network, and nobody's entries wait for that.
+    ///
+    /// # Errors
+    /// As [`Hub::work`].
+    pub async fn work_with_files<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, HubError> + Send + 'static,
+    ) -> Result<T, HubError> {
+        let _turn = self.limits.files.acquire().await.map_err(|_| HubError::Busy)?;
+        self.blocking(work).await
+    }
+
+    async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, HubError> + Send + 'static,
+    ) -> Result<T, HubError> {
         let hub = Arc::clone(self);
         tokio::task::spawn_blocking(move || work(&hub))
             .await

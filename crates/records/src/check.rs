@@ -108,6 +108,10 @@ fn shape_fault(field: &Field, act: Act, value: &Value) -> Option<Fault> {
         Shape::Decimal => wrong(value.as_f64().is_some()),
         Shape::Boolean => wrong(value.is_boolean()),
         Shape::Id => wrong(value.as_str().is_some_and(|text| uuid::Uuid::parse_str(text).is_ok())),
+        // Written one way alone, so that equal hashes are equal texts.
+        Shape::Hash => wrong(value.as_str().is_some_and(|text| {
+            text.len() == 64 && text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+        })),
         Shape::Instant => match instant(value) {
             None => Some(Fault::WrongShape),
             Some(time) => (!(2000..2200).contains(&time.year())).then_some(Fault::ImpossibleTime),

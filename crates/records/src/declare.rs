@@ -50,6 +50,7 @@ macro_rules! record {
             $($(#[doc = $fdoc])+ #[serde(skip_serializing_if = "crate::field::FieldType::is_absent")] pub $field: $type,)+
         }
         impl crate::record::Record for $name {
+            #[allow(clippy::needless_update, reason = "a kind may say everything")]
             const KIND: crate::field::Kind = crate::field::Kind {
                 name: $kind, about: concat!($($doc),+), $($key: $value,)*
                 fields: &[$(crate::field::Field {

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::entry::Hash;
+
 /// A vocabulary as data: codes and, at the same index, their plain words.
 #[derive(Debug)]
 pub struct CodeList {
@@ -42,6 +44,8 @@ pub enum Shape {
     Instant,
     /// A UUID, usually of another record; it may arrive later than its mention.
     Id,
+    /// The SHA-256 of a file, 64 hexadecimal digits; the file may arrive later than its mention.
+    Hash,
     /// One code of a vocabulary.
     Code(&'static CodeList),
     /// A set of codes, which settles by adding and removing.
@@ -228,4 +232,5 @@ shapes! {
     bool => Shape::Boolean,
     DateTime<Utc> => Shape::Instant,
     Uuid => Shape::Id,
+    Hash => Shape::Hash,
 }

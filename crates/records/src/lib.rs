@@ -27,4 +27,4 @@ pub mod wire;
 
 /// The version of the whole field table. It grows by one whenever a kind or a field is added;
 /// an entry is checked under the schema it was written under.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;

@@ -51,6 +51,8 @@ plants! {
     BrokenOff = "broken-off";
     /// A device drops kinds that it does not know.
     DropUnknown = "drop-unknown";
+    /// The hub takes a file for what its name says.
+    TrustName = "trust-name";
     /// Signing out clears the book, whatever waits in it.
     LogoutWipes = "logout-wipes";
     /// A device lets go of what the hub confirmed, whether or not a backup has it.

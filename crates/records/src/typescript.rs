@@ -50,6 +50,7 @@ const fn shape(field: &Field) -> &'static str {
         Shape::Boolean => "boolean",
         Shape::Instant => "instant",
         Shape::Id => "id",
+        Shape::Hash => "hash",
         Shape::Code(_) => "code",
         Shape::Codes(_) => "codes",
     }

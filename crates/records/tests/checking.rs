@@ -23,6 +23,7 @@ fn full(kind: &Kind) -> Values {
                 Shape::Boolean => json!(true),
                 Shape::Instant => json!("2023-08-01T10:00:00.000Z"),
                 Shape::Id => json!("0189b3c4-0000-7000-8000-000000000001"),
+                Shape::Hash => json!("ab".repeat(32)),
                 Shape::Code(list) => json!(list.codes[0]),
                 Shape::Codes(list) => json!(list.codes),
             };
@@ -92,6 +93,7 @@ fn every_field_refuses_every_foreign_shape() {
         Shape::Boolean => vec![json!(1), json!("true"), json!([])],
         Shape::Instant => vec![json!(1_690_884_000), json!("yesterday"), json!("2023-08-01"), json!([])],
         Shape::Id => vec![json!(7), json!("0189b3c4"), json!([])],
+        Shape::Hash => vec![json!(7), json!("AB".repeat(32)), json!("ab".repeat(31)), json!("g".repeat(64))],
         Shape::Code(_) => vec![json!(1), json!(["FOOT"]), json!({})],
         Shape::Codes(_) => vec![json!("PSPO"), json!([1]), json!({"add": ["PSPO"]})],
     };

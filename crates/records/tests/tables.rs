@@ -34,7 +34,7 @@ fn example(kind: &Kind) -> (Map<String, Value>, Vec<(&'static str, Sql)>) {
         Shape::Decimal => (json!(54.5), Sql::Real(54.5)),
         Shape::Boolean => (json!(true), Sql::Integer(1)),
         Shape::Codes(_) => (json!(["PSPO", "WELFARE"]), Sql::Text("[\"PSPO\",\"WELFARE\"]".into())),
-        Shape::Text(_) | Shape::Instant | Shape::Id | Shape::Code(_) => {
+        Shape::Text(_) | Shape::Instant | Shape::Id | Shape::Hash | Shape::Code(_) => {
             (json!("it's \"so\""), Sql::Text("it's \"so\"".into()))
         }
     };

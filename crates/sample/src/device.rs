@@ -6,7 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::to_rest;
-use beatbook_core::{Access as _, Book, Config, Env as _, NoLocation, StoreError, SystemEnv, TestEnv};
+use beatbook_core::{
+    Access as _, Book, Config, Env as _, NoCamera, NoLocation, StoreError, SystemEnv, TestEnv,
+};
 use beatbook_records::entry::Hash;
 use chrono::TimeDelta;
 use ed25519_dalek::SigningKey;
@@ -43,6 +45,7 @@ impl Device {
             key: seed.0,
             env: env.clone(),
             location: Arc::new(NoLocation),
+            camera: Arc::new(NoCamera),
             sync: false,
         })?;
         Ok(Self { officer, env, book, dir })

@@ -6,12 +6,13 @@ use std::sync::Mutex;
 use beatbook_core::Store;
 use beatbook_core::sync::{Central, CentralError};
 use beatbook_hub::auth::{Caller, Signed};
+use beatbook_hub::blobs::{self, Piece};
 use beatbook_hub::error::{HubError, status_and_title};
 use beatbook_hub::state::Hub;
 use beatbook_hub::{exchange, snapshot};
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
     SnapshotPage, signing_text,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -173,6 +174,26 @@ impl Central for Link<'_> {
 
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
         self.pass(Fault::None, |hub| Ok(hub.store().hotspots()?))
+    }
+
+    fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
+        let (fault, device) = (self.fault(), self.device);
+        self.pass(fault, |hub| blobs::state_of(hub, device, sha256))
+    }
+
+    fn blob_piece(
+        &mut self,
+        sha256: &Hash,
+        offset: u64,
+        length: u64,
+        bytes: &[u8],
+    ) -> Result<BlobState, CentralError> {
+        let (fault, device) = (self.fault(), self.device);
+        let piece = Piece { sha256: *sha256, offset, length, bytes: bytes.to_vec().into() };
+        self.pass(fault, |hub| {
+            blobs::admit(offset, length, Some(bytes.len() as u64))?;
+            blobs::take(hub, device, &piece)
+        })
     }
 }
 

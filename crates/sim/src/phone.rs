@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use beatbook_core::store::{Draft, Image};
 use beatbook_core::{Env as _, Store, StoreError, TestEnv};
+use beatbook_records::SCHEMA;
 use beatbook_records::entry::Act;
 use beatbook_records::record::Values;
 use ed25519_dalek::SigningKey;
@@ -147,6 +148,9 @@ fn change(how: Making, content: &str, payload: &str) -> (String, String) {
         Making::Sound => (content.into(), payload.into()),
         Making::Bad => (content.into(), payload.replace("\"count\":1", "\"count\":-1")),
         Making::Unknown => (unknown(), payload.into()),
-        Making::Newer => (unknown().replace("\"schema\":1", "\"schema\":2"), payload.into()),
+        Making::Newer => {
+            let (ours, newer) = (format!("\"schema\":{SCHEMA}"), format!("\"schema\":{}", SCHEMA + 1));
+            (unknown().replace(&ours, &newer), payload.into())
+        }
     }
 }

@@ -43,6 +43,13 @@ export function distanceText(metres: number): string {
   return far ? t('distance.km', { value }) : t('distance.m', { value })
 }
 
+/** "350 kB", "1.2 MB". */
+export function sizeText(bytes: number): string {
+  const large = bytes >= 1_000_000
+  const options = { style: 'unit', unit: large ? 'megabyte' : 'kilobyte', maximumFractionDigits: large ? 1 : 0 } as const
+  return new Intl.NumberFormat(locale(), options).format(large ? bytes / 1_000_000 : Math.ceil(bytes / 1000))
+}
+
 /** Whether work has waited so long that the officer is told. */
 export function isOld(oldestWaiting: string | null): boolean {
   return oldestWaiting !== null && Date.now() - Date.parse(oldestWaiting) > threeDaysMs

@@ -5,7 +5,7 @@ import { whenText } from './format'
 import { locale, t, tOr } from './i18n.svelte'
 
 export interface FieldInfo {
-  shape: 'text' | 'integer' | 'decimal' | 'boolean' | 'instant' | 'id' | 'code' | 'codes'
+  shape: 'text' | 'integer' | 'decimal' | 'boolean' | 'instant' | 'id' | 'hash' | 'code' | 'codes'
   codes?: string
   required: boolean
 }
@@ -22,7 +22,7 @@ export function fieldsOf(kind: string): [string, FieldInfo][] {
 /** Whether people look at this field at all. */
 export function forPeople(kind: string, field: string): boolean {
   const known = fieldsOf(kind).find(([name]) => name === field)?.[1]
-  return known?.shape !== 'id' && !evidence.test(field)
+  return known?.shape !== 'id' && known?.shape !== 'hash' && !evidence.test(field)
 }
 
 /** "funding_stream" in words. */

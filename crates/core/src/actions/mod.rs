@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::env::Env;
 use crate::error::Error;
-use crate::native::Location;
+use crate::native::{Camera, Location};
 use crate::store::{Access, Failure as _, Reader, StoreHandle, Tx};
 
 pub(crate) mod add_note;
@@ -30,6 +30,7 @@ pub(crate) mod read_status;
 pub(crate) mod read_sync;
 pub(crate) mod start_patrol;
 mod support;
+pub(crate) mod take_photo;
 mod view_patrol;
 
 /// Asks the hub at an address to enrol the device.
@@ -52,6 +53,7 @@ pub(crate) struct Context {
     pub(crate) store: StoreHandle,
     pub(crate) env: Arc<dyn Env>,
     pub(crate) location: Arc<dyn Location>,
+    pub(crate) camera: Arc<dyn Camera>,
     pub(crate) ask_enrol: AskEnrol,
     pub(crate) syncing: Arc<dyn Syncing>,
 }

@@ -3,9 +3,9 @@
 use super::Context;
 use super::list_records::row;
 use super::support::hand_in_of;
-use crate::api::{HandIn, HistoryItem, Overruled, RecordDetail, RecordRef};
+use crate::api::{HandIn, HistoryItem, Overruled, PhotoHandIn, PhotoRow, RecordDetail, RecordRef};
 use crate::error::Error;
-use crate::store::{EntryRow, OverruledValue, time_text};
+use crate::store::{EntryRow, NamedPhoto, OverruledValue, PhotoState, time_text};
 
 pub(crate) fn read(context: &Context, input: RecordRef) -> Result<RecordDetail, Error> {
     context.read(move |reader, _| {
@@ -18,6 +18,7 @@ pub(crate) fn read(context: &Context, input: RecordRef) -> Result<RecordDetail, 
             seen: reader.seen_now(record.id)?.map(|seen| seen.entry),
             history: history.map(|entry| item(&held, entry)).collect(),
             overruled: reader.overruled(record.id)?.into_iter().map(overruled).collect(),
+            photos: reader.photos_of(record.id)?.into_iter().map(photo).collect(),
             values: record.values,
         })
     })
@@ -36,6 +37,17 @@ fn item(held: &[uuid::Uuid], entry: EntryRow) -> HistoryItem {
         values: payload.values,
         hand_in,
     }
+}
+
+fn photo(photo: NamedPhoto) -> PhotoRow {
+    let state = match photo.state {
+        PhotoState::Waiting => PhotoHandIn::Waiting,
+        PhotoState::OnHub => PhotoHandIn::OnHub,
+        PhotoState::Refused => PhotoHandIn::Refused,
+        PhotoState::Elsewhere => PhotoHandIn::Elsewhere,
+    };
+    let NamedPhoto { evidence, bytes, sent, reason, .. } = photo;
+    PhotoRow { record: evidence, state, bytes, sent, reason }
 }
 
 fn overruled(value: OverruledValue) -> Overruled {

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use beatbook_records::entry::Content;
+use beatbook_records::kinds::Evidence;
+use beatbook_records::record::Record as _;
 use uuid::Uuid;
 
 use super::Context;
 use super::support::{day_start, title};
-use crate::api::{Chip, ChipState, NeedsYou, Nothing, SyncProblem, SyncState, WaitingItem, WaitingState};
+use crate::api::{
+    Chip, ChipState, NeedsYou, Nothing, PhotosWaiting, SyncProblem, SyncState, WaitingItem, WaitingState,
+};
 use crate::error::Error;
 use crate::store::{Reader, WaitingEntry, time_text};
 
@@ -28,6 +32,7 @@ pub(crate) fn state(context: &Context, _: Nothing) -> Result<SyncState, Error> {
             waiting: waiting.iter().map(|entry| item(reader, entry)).collect::<Result<_, _>>()?,
             sent_today: reader.confirmed_since(day_start(env))?,
             needs_you: needs_you(reader)?,
+            photos: photos(reader)?,
             last_try_at: row.last_try.map(time_text),
             next_try_at: next_try.map(time_text),
             problem: row.problem.map(|code| problem(&code)),
@@ -45,7 +50,8 @@ pub(crate) fn now(context: &Context, input: Nothing) -> Result<SyncState, Error>
 pub(super) fn chip(reader: Reader<'_>) -> Result<Chip, Error> {
     let progress = reader.progress()?;
     let needs_you = u32::try_from(needs_you(reader)?.len()).unwrap_or(u32::MAX);
-    let state = match (needs_you, progress.waiting) {
+    let photos = photos(reader)?.count;
+    let state = match (needs_you, progress.waiting + photos) {
         (0, 0) => ChipState::AllSent,
         (0, _) => ChipState::Waiting,
         _ => ChipState::NeedsYou,
@@ -53,6 +59,7 @@ pub(super) fn chip(reader: Reader<'_>) -> Result<Chip, Error> {
     Ok(Chip {
         state,
         waiting: progress.waiting,
+        photos,
         needs_you,
         last_sent_at: reader.sync_row()?.last_success.map(time_text),
         oldest_waiting_at: progress.oldest.map(time_text),
@@ -71,7 +78,7 @@ fn item(reader: Reader<'_>, entry: &WaitingEntry) -> Result<WaitingItem, Error> 
     })
 }
 
-/// Own entries that the hub holds, and own values that lost a settlement.
+/// Own entries that the hub holds, own values that lost a settlement, and photos that cannot be handed in.
 fn needs_you(reader: Reader<'_>) -> Result<Vec<NeedsYou>, Error> {
     let mut list = Vec::new();
     for held in reader.held()? {
@@ -89,7 +96,18 @@ fn needs_you(reader: Reader<'_>) -> Result<Vec<NeedsYou>, Error> {
         let title = title_of(reader, record)?;
         list.push(NeedsYou { entry, record, kind, title, reason: OVERRULED.into(), fields });
     }
+    for photo in reader.photos_refused()? {
+        let (record, reason) = (photo.evidence, photo.reason.unwrap_or_default());
+        let title = title_of(reader, photo.about.unwrap_or(record))?;
+        let kind = Evidence::KIND.name.into();
+        list.push(NeedsYou { entry: record, record, kind, title, reason, fields: Vec::new() });
+    }
     Ok(list)
+}
+
+fn photos(reader: Reader<'_>) -> Result<PhotosWaiting, Error> {
+    let (count, bytes, sent) = reader.photos_waiting()?;
+    Ok(PhotosWaiting { count, bytes, sent })
 }
 
 fn title_of(reader: Reader<'_>, record: Uuid) -> Result<String, Error> {

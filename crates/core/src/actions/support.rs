@@ -1,6 +1,7 @@
 //! What several actions say the same way.
 
 use beatbook_records::entry::Act;
+use beatbook_records::kinds::Evidence;
 use beatbook_records::record::{Record, Values};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -74,6 +75,12 @@ pub(super) fn title(reader: Reader<'_>, record: &Stored) -> Result<String, Error
     let text = |name| record.values.get(name).and_then(Value::as_str);
     if let Some(text) = text("text") {
         return Ok(text.lines().next().unwrap_or_default().chars().take(TITLE_CHARS).collect());
+    }
+    if let Some(about) = text("about").filter(|_| record.kind == Evidence::KIND.name) {
+        let about = about.parse().ok().map(|about| reader.record(about)).transpose()?.flatten();
+        // A photo of a photo is none: the chain ends here.
+        let about = about.filter(|about| about.kind != Evidence::KIND.name);
+        return about.map_or_else(|| Ok(String::new()), |about| title(reader, &about));
     }
     match text("hotspot") {
         Some(hotspot) => hotspot_name(reader, hotspot),

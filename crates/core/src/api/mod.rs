@@ -5,6 +5,7 @@
 
 mod lock;
 mod patrol;
+mod photo;
 mod record;
 mod status;
 mod sync;
@@ -14,6 +15,7 @@ pub use patrol::{
     ChangePatrol, CountEngagement, Counted, Counts, FinishPatrol, HotspotChoice, LastTap, LegView,
     PatrolDefaults, PatrolDone, PatrolState, PatrolView, StartPatrol, Today, UndoEngagement, Why,
 };
+pub use photo::{FoundPhoto, KeepFoundPhoto, PhotoHandIn, PhotoRow, PhotosWaiting};
 pub use record::{
     AddNote, CorrectRecord, Draft, DraftPut, DraftRef, HandIn, HistoryItem, Overruled, RecordDetail,
     RecordQuery, RecordRef, RecordRow, Saved,

@@ -8,6 +8,8 @@ use serde_json::Value;
 use ts_rs::TS;
 use uuid::Uuid;
 
+use super::PhotoRow;
+
 /// How far something is handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -101,6 +103,8 @@ pub struct RecordDetail {
     pub history: Vec<HistoryItem>,
     /// Values that lost a settlement and wait to be seen.
     pub overruled: Vec<Overruled>,
+    /// The photos it names: the record is complete on the hub when all of them are there.
+    pub photos: Vec<PhotoRow>,
 }
 
 /// An entry.

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use super::PhotosWaiting;
+
 /// The one-line answer, on every screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Chip {
@@ -11,7 +13,9 @@ pub struct Chip {
     pub state: ChipState,
     /// Own entries that the hub has not confirmed.
     pub waiting: u32,
-    /// Entries that need the officer.
+    /// Own photos that the hub does not have yet.
+    pub photos: u32,
+    /// Entries and photos that need the officer.
     pub needs_you: u32,
     /// When the hub last answered well.
     pub last_sent_at: Option<String>,
@@ -44,6 +48,8 @@ pub struct SyncState {
     pub sent_today: u32,
     /// What needs the officer.
     pub needs_you: Vec<NeedsYou>,
+    /// The photos that wait; they go after the entries.
+    pub photos: PhotosWaiting,
     /// When the last try was.
     pub last_try_at: Option<String>,
     /// When the next one is due.

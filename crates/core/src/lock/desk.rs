@@ -11,7 +11,7 @@ use crate::api::LockStage;
 use crate::book::{Book, Config, Glance};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode};
-use crate::native::{Keys, Location};
+use crate::native::{Camera, Keys, Location};
 use crate::store::Changed;
 
 /// The book shuts when the app was not touched for this long.
@@ -48,6 +48,7 @@ pub(super) struct Desk {
     pub(super) keys: Box<dyn Keys>,
     pub(super) env: Arc<dyn Env>,
     location: Arc<dyn Location>,
+    camera: Arc<dyn Camera>,
     background: bool,
     listeners: Arc<RwLock<Vec<Listener>>>,
     state: Mutex<State>,
@@ -61,13 +62,14 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(config: LockConfig) -> Self {
-        let LockConfig { dir, keys, env, location, background } = config;
+        let LockConfig { dir, keys, env, location, camera, background } = config;
         let state = State { held: Held::Nothing, has_pin: false, glance: Glance::default() };
         Self {
             dir,
             keys,
             env,
             location,
+            camera,
             background,
             listeners: Arc::default(),
             state: Mutex::new(state),
@@ -113,6 +115,7 @@ impl Desk {
             key,
             env: Arc::clone(&self.env),
             location: Arc::clone(&self.location),
+            camera: Arc::clone(&self.camera),
             sync: self.background,
         };
         let _turning = self.turning.lock().unwrap_or_else(PoisonError::into_inner);

@@ -25,7 +25,7 @@ use self::desk::Desk;
 use self::watch::Watch;
 use crate::env::Env;
 use crate::error::{Error, ErrorBody};
-use crate::native::{Keys, Location};
+use crate::native::{Camera, Keys, Location};
 use crate::store::Changed;
 
 /// What a lock needs.
@@ -38,6 +38,8 @@ pub struct LockConfig {
     pub env: Arc<dyn Env>,
     /// Where the device is.
     pub location: Arc<dyn Location>,
+    /// What takes photos.
+    pub camera: Arc<dyn Camera>,
     /// Whether threads of its own sync and watch the time.
     pub background: bool,
 }

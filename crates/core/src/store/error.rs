@@ -5,7 +5,7 @@ use rusqlite::ErrorCode as Sqlite;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use uuid::Uuid;
 
-use super::JournalFault;
+use super::{JournalFault, PhotoFault};
 
 /// Why the book could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +37,8 @@ pub enum StoreError {
     /// Nobody is enrolled on this device.
     #[error("nobody is enrolled on this device")]
     NotEnrolled,
-    /// The hub has not confirmed so many entries; they are nowhere else for certain.
-    #[error("{0} entries are not confirmed")]
+    /// The hub has not confirmed so many entries and photos; they are nowhere else for certain.
+    #[error("{0} entries and photos are not confirmed")]
     Unconfirmed(u32),
     /// A kind this build does not know.
     #[error("no such kind: {0}")]
@@ -49,6 +49,9 @@ pub enum StoreError {
     /// Values that are not right for their kind.
     #[error("{} field(s) are not right", .0.len())]
     Check(Vec<Problem>),
+    /// The file of a photo could not be kept or read.
+    #[error(transparent)]
+    Photo(#[from] PhotoFault),
     /// The journal does not add up.
     #[error(transparent)]
     Journal(#[from] JournalFault),

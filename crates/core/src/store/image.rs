@@ -12,6 +12,7 @@ use super::open::FILE;
 use super::reserve::Reserve;
 use super::{Store, StoreError, migrate};
 use crate::env::Env;
+use crate::folder::SystemDisk;
 
 /// Every encrypted book of a simulation has this key.
 const KEY: [u8; 32] = [7; 32];
@@ -91,6 +92,7 @@ fn open_memory(conn: Connection, env: Arc<dyn Env>) -> Result<Store, StoreError>
         observer: None,
         durable: true,
         reserve: Reserve::of(Path::new("")),
+        disk: Arc::new(SystemDisk),
         dir: PathBuf::new(),
         key: None,
         doubtful: false,

@@ -93,6 +93,7 @@ impl Tx<'_> {
     /// When the book cannot be written.
     pub(super) fn mend(&mut self) -> Result<Salvaged, StoreError> {
         self.conn.execute("INSERT OR IGNORE INTO sync (one) VALUES (1)", [])?;
+        self.conn.execute("INSERT OR IGNORE INTO photo_sync (one) VALUES (1)", [])?;
         self.conn.execute("UPDATE sync SET cursor = NULL, failures = 0, batch_entries = 500", [])?;
         let lost = self.keep_what_has_words()?;
         if self.read().owner()?.is_some() {

@@ -13,6 +13,7 @@ use super::StoreError;
 /// The steps; the version of a book is how many it has taken.
 pub(super) const STEPS: &[&str] = &[
     include_str!("../../../../migrations/device/0001_first.sql"),
+    include_str!("../../../../migrations/device/0002_blobs.sql"),
     include_str!("../../../../migrations/device/0003_safe.sql"),
 ];
 

@@ -13,7 +13,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::env::Env;
+use crate::folder::Disk;
 
+mod blobs;
 mod cells;
 mod confirmed;
 mod damage;
@@ -50,6 +52,9 @@ mod sign_out;
 mod tests;
 mod text;
 
+pub use blobs::{
+    NamedPhoto, PhotoFault, PhotoFolder, PhotoState, SealedPhoto, WaitingPhoto, keep_original, keep_sealed,
+};
 pub use cells::WantedCell;
 pub use device::{Enrolment, Owner};
 pub use drafts::Draft as StoredDraft;
@@ -79,6 +84,8 @@ pub struct Store {
     /// Whether a commit is durable when it returns, as the connection is set now.
     durable: bool,
     reserve: Reserve,
+    /// How files beside the book are written.
+    disk: Arc<dyn Disk>,
     dir: PathBuf,
     key: Option<open::Key>,
     /// Whether the connection is to be opened anew before the next write.
@@ -214,6 +221,12 @@ impl Store {
         if error.is_of_what_is_there() {
             damage::suspect(&self.dir);
         }
+    }
+
+    /// Write the files beside the book through another disk: for tests that watch one.
+    #[cfg(feature = "testing")]
+    pub fn use_disk(&mut self, disk: Arc<dyn Disk>) {
+        self.disk = disk;
     }
 
     /// A look at the book as last committed.

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use super::reserve::{self, Reserve};
 use super::{Salvaged, Store, StoreError, Tx, damage, migrate, salvage};
 use crate::env::Env;
+use crate::folder::SystemDisk;
 
 /// The raw key of the database, wiped when it goes.
 pub(super) type Key = Zeroizing<[u8; 32]>;
@@ -88,6 +89,7 @@ impl Store {
             observer: None,
             durable: true,
             reserve: Reserve::of(dir),
+            disk: Arc::new(SystemDisk),
             dir: dir.into(),
             key: key.cloned(),
             doubtful: false,

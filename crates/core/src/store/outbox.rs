@@ -187,6 +187,7 @@ impl Tx<'_> {
         reply: &ExchangeReply,
     ) -> Result<bool, StoreError> {
         self.forget_confirmed()?;
+        self.photos_wait_again()?;
         let ours = self.read().link_before(journal, reset.next_seq)?;
         // With a cursor it was the hub whose history changed, and it may lack what it acknowledged in other journals.
         let elsewhere = self.read().cursor()?.0.is_some() && self.has_other_journals(journal)?;

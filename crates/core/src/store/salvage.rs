@@ -22,6 +22,10 @@ const TABLES: &[(&str, bool)] = &[
     ("draft", true),
     ("setting", true),
     ("hotspot", false),
+    // Without its key no photo can be read, and without its row it is offered anew.
+    ("photo_key", false),
+    ("photo", true),
+    ("photo_sync", false),
 ];
 
 /// No row of ours is smaller: no file holds more rows than its length over this.

@@ -17,17 +17,19 @@ const TABLES: &[&str] = &[
     "shortened",
     "confirmed_day",
     "hotspot",
+    "photo",
+    "photo_key",
     "device",
     "sync",
 ];
 
 impl Tx<'_> {
-    /// Empty the book; afterwards nobody is enrolled on it.
+    /// Empty the book, and forget the key of its photos, without which their files say nothing; afterwards nobody is enrolled on it.
     ///
     /// # Errors
     /// [`StoreError::Unconfirmed`] while the hub has not confirmed everything: then nothing changes.
     pub fn sign_out(&mut self) -> Result<(), StoreError> {
-        let waiting = self.read().progress()?.waiting;
+        let waiting = self.read().progress()?.waiting + self.read().photos_unsent()?;
         if waiting > 0 && !is_on(Plant::LogoutWipes) {
             return Err(StoreError::Unconfirmed(waiting));
         }

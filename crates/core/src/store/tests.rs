@@ -6,15 +6,21 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use super::{Access as _, Store, migrate};
-use crate::{Book, Config, Error, ErrorCode, NoLocation, TestEnv};
+use crate::{Book, Config, Error, ErrorCode, NoCamera, NoLocation, TestEnv};
 
 fn env() -> Arc<TestEnv> {
     Arc::new(TestEnv::new("2026-11-23T10:00:00Z".parse().expect("a time"), 1))
 }
 
 fn book(dir: &std::path::Path) -> Book {
-    let config =
-        Config { dir: dir.into(), key: [7; 32], env: env(), location: Arc::new(NoLocation), sync: false };
+    let config = Config {
+        dir: dir.into(),
+        key: [7; 32],
+        env: env(),
+        location: Arc::new(NoLocation),
+        camera: Arc::new(NoCamera),
+        sync: false,
+    };
     Book::open(config).expect("it opens")
 }
 

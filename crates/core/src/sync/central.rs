@@ -5,7 +5,7 @@
 
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, Refusal, SnapshotPage,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, Refusal, SnapshotPage,
 };
 
 /// What can be asked of the hub.
@@ -34,6 +34,24 @@ pub trait Central {
     /// # Errors
     /// See [`CentralError`].
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError>;
+
+    /// How much of a file the hub has.
+    ///
+    /// # Errors
+    /// See [`CentralError`].
+    fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError>;
+
+    /// Hand in a piece of a file: where it begins, how many bytes the whole has, and its bytes.
+    ///
+    /// # Errors
+    /// See [`CentralError`].
+    fn blob_piece(
+        &mut self,
+        sha256: &Hash,
+        offset: u64,
+        length: u64,
+        bytes: &[u8],
+    ) -> Result<BlobState, CentralError>;
 }
 
 /// Why the hub did not answer as asked. Nothing on the device is lost by any of them.

@@ -8,13 +8,15 @@ use std::time::Duration;
 
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    BODY_BYTES_INFLATED_MAX, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, FeedItem,
-    HEADER_DEVICE, HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, HotspotPack, PATH_ENROL, PATH_EXCHANGE,
-    PATH_HOTSPOTS, PATH_SNAPSHOT, Refusal, RefusalCode, SnapshotPage, signing_text,
+    BLOB_BYTES_MAX, BODY_BYTES_INFLATED_MAX, BlobState, EnrolReply, EnrolRequest, ExchangeReply,
+    ExchangeRequest, FeedItem, HEADER_DEVICE, HEADER_HUB_TIME, HEADER_LINK, HEADER_REFUSAL, HEADER_SIGNATURE,
+    HEADER_TIME, HEADER_UPLOAD_LENGTH, HEADER_UPLOAD_OFFSET, HotspotPack, PATH_ENROL, PATH_EXCHANGE,
+    PATH_HOTSPOTS, PATH_SNAPSHOT, Refusal, RefusalCode, SnapshotPage, blob_path, signing_text,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use reqwest::StatusCode;
 use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -25,6 +27,9 @@ use crate::env::Env;
 const ANSWER_BYTES_MAX: u64 = 8 * BODY_BYTES_INFLATED_MAX as u64;
 /// Bodies smaller than this are not worth compressing.
 const COMPRESS_FROM_BYTES: usize = 200;
+
+/// What most bodies are.
+const JSON: &str = "application/json";
 
 /// The window a compressed answer may ask for: 8 MiB, as the hub allows too.
 const WINDOW_LOG_MAX: u32 = 23;
@@ -111,39 +116,44 @@ impl HttpCentral {
         body: &Body,
         last_link: Hash,
     ) -> Result<T, CentralError> {
-        match self.signed_once(method, path, body, last_link) {
+        self.twice(|hub| hub.answer(hub.signed_once(method, path, body, last_link)?))
+    }
+
+    fn twice<T>(&mut self, ask: impl Fn(&Self) -> Result<T, CentralError>) -> Result<T, CentralError> {
+        match ask(self) {
             Err(CentralError::Refused(refusal)) if refusal.code == RefusalCode::ClockWrong => {
                 self.correction_ms = refusal.hub_time.saturating_sub(self.env.now().timestamp_millis());
-                self.signed_once(method, path, body, last_link)
+                ask(self)
             }
             other => other,
         }
     }
 
-    fn signed_once<T: DeserializeOwned>(
+    fn signed_once(
         &self,
         method: &str,
         path: &str,
         body: &Body,
         last_link: Hash,
-    ) -> Result<T, CentralError> {
+    ) -> Result<RequestBuilder, CentralError> {
         let Some(identity) = &self.identity else {
             return Err(CentralError::NoConnection("not enrolled".into()));
         };
         let time = self.env.now().timestamp_millis().saturating_add(self.correction_ms);
         let text = signing_text(identity.device, method, path, time, &Hash::of(&[&body.bytes]), &last_link);
         let signature = identity.key.sign(text.as_bytes());
+        let url = self.url(path);
         let request = match method {
-            "POST" => body.attach(self.client.post(self.url(path))),
-            _ => self.client.get(self.url(path)),
+            "POST" => body.attach(self.client.post(url)),
+            "PATCH" => body.attach(self.client.patch(url)),
+            "HEAD" => self.client.head(url),
+            _ => self.client.get(url),
         };
-        self.answer(
-            request
-                .header(HEADER_DEVICE, identity.device.to_string())
-                .header(HEADER_TIME, time.to_string())
-                .header(HEADER_LINK, last_link.to_string())
-                .header(HEADER_SIGNATURE, hex::encode(signature.to_bytes())),
-        )
+        Ok(request
+            .header(HEADER_DEVICE, identity.device.to_string())
+            .header(HEADER_TIME, time.to_string())
+            .header(HEADER_LINK, last_link.to_string())
+            .header(HEADER_SIGNATURE, hex::encode(signature.to_bytes())))
     }
 }
 
@@ -182,21 +192,51 @@ impl Central for HttpCentral {
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
         self.signed("GET", PATH_HOTSPOTS, &Body::empty(), Hash::ZERO)
     }
+
+    fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
+        let path = blob_path(sha256);
+        self.twice(|hub| {
+            let request = hub.signed_once("HEAD", &path, &Body::empty(), Hash::ZERO)?;
+            let response = request.timeout(hub.patience.whole).send().map_err(failed)?;
+            told_by_head(response.status(), response.headers())
+        })
+    }
+
+    fn blob_piece(
+        &mut self,
+        sha256: &Hash,
+        offset: u64,
+        length: u64,
+        bytes: &[u8],
+    ) -> Result<BlobState, CentralError> {
+        let (path, body) = (blob_path(sha256), Body::piece(bytes.to_vec()));
+        let state: BlobState = self.twice(|hub| {
+            let request = hub.signed_once("PATCH", &path, &body, Hash::ZERO)?;
+            let request = request.header(HEADER_UPLOAD_OFFSET, offset).header(HEADER_UPLOAD_LENGTH, length);
+            hub.answer(request)
+        })?;
+        if state.offset <= length { Ok(state) } else { Err(garbled("more than the file has")) }
+    }
 }
 
 /// A body as it travels.
 struct Body {
     bytes: Vec<u8>,
     compressed: bool,
+    kind: &'static str,
 }
 
 impl Body {
     const fn empty() -> Self {
-        Self { bytes: Vec::new(), compressed: false }
+        Self { bytes: Vec::new(), compressed: false, kind: JSON }
+    }
+
+    const fn piece(bytes: Vec<u8>) -> Self {
+        Self { bytes, compressed: false, kind: "application/octet-stream" }
     }
 
     const fn plain(bytes: Vec<u8>) -> Self {
-        Self { bytes, compressed: false }
+        Self { bytes, compressed: false, kind: JSON }
     }
 
     fn compressed(json: Vec<u8>) -> Result<Self, CentralError> {
@@ -204,11 +244,11 @@ impl Body {
             return Ok(Self::plain(json));
         }
         let bytes = zstd::bulk::compress(&json, 3).map_err(garbled)?;
-        Ok(Self { bytes, compressed: true })
+        Ok(Self { bytes, compressed: true, kind: JSON })
     }
 
     fn attach(&self, request: RequestBuilder) -> RequestBuilder {
-        let request = request.header("content-type", "application/json").body(self.bytes.clone());
+        let request = request.header("content-type", self.kind).body(self.bytes.clone());
         if self.compressed { request.header("content-encoding", "zstd") } else { request }
     }
 }
@@ -247,6 +287,29 @@ fn understood<T: DeserializeOwned>(status: StatusCode, bytes: &[u8]) -> Result<T
         Ok(refusal) => Err(CentralError::Refused(refusal)),
         Err(_) if status == StatusCode::PAYLOAD_TOO_LARGE => Err(CentralError::TooLarge),
         Err(_) => Err(CentralError::Garbled(format!("status {status}"))),
+    }
+}
+
+/// What the head of an answer without a body says.
+///
+/// # Errors
+/// `Refused` where the hub refused; `Garbled` where somebody else answered.
+pub fn told_by_head(status: StatusCode, headers: &HeaderMap) -> Result<BlobState, CentralError> {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    if status == StatusCode::OK || status == StatusCode::NO_CONTENT {
+        let offset = text(HEADER_UPLOAD_OFFSET).and_then(|offset| offset.parse().ok());
+        let offset = offset.filter(|offset| *offset <= BLOB_BYTES_MAX);
+        let complete = status == StatusCode::OK;
+        return offset.map(|offset| BlobState { offset, complete }).ok_or_else(|| garbled("no offset"));
+    }
+    let code = text(HEADER_REFUSAL).and_then(RefusalCode::from_word);
+    let hub_time = text(HEADER_HUB_TIME).and_then(|time| time.parse().ok());
+    match (code, hub_time) {
+        (Some(code), Some(hub_time)) => {
+            let (about, title) = ("about:blank".into(), String::new());
+            Err(CentralError::Refused(Refusal { about, title, status: status.as_u16(), code, hub_time }))
+        }
+        _ => Err(garbled(format!("status {status}"))),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Rule: the only place with HTTP. Everything it has to remember stands in the store, so it can be
 //! killed between any two lines.
 
+mod blobs;
 mod central;
 pub mod http;
 mod rest;

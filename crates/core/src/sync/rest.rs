@@ -105,10 +105,10 @@ fn one<A: Access, C: Central + ?Sized>(
     };
     let Some(next) = ahead else {
         let received = receive(access, reply, offer.written_to)?;
-        return Ok((finish(access, central, received)?, None));
+        return Ok((finish(access, central, received, offer.written_to)?.more, None));
     };
     let (received, reply) = both(access, central, (reply, offer.written_to), &next);
-    finish(access, central, received?)?;
+    finish(access, central, received?, offer.written_to)?;
     Ok((true, Some(Asked { offer: next, reply })))
 }
 

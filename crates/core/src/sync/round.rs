@@ -5,6 +5,7 @@
 use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::wire::{ExchangeReply, FeedItem, RefusalCode, Verdict, VerdictRange};
 
+use super::blobs;
 use super::central::{Central, CentralError};
 use crate::store::{Access, Offer, Received, StoreError, Tx};
 
@@ -29,6 +30,9 @@ pub enum Trouble {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A photo could not be handed in now; the records were.
+    #[error("a photo: {0}")]
+    Photo(#[source] CentralError),
     /// The phone is not enrolled.
     #[error("not enrolled")]
     NotEnrolled,
@@ -39,13 +43,15 @@ impl Trouble {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Central(CentralError::Refused(refusal)) => match refusal.code {
-                RefusalCode::ClockWrong => "clock_wrong",
-                RefusalCode::Revoked => "revoked",
-                RefusalCode::Busy => "hub_busy",
-                _ => "hub_refused",
-            },
-            Self::Central(_) => "no_connection",
+            Self::Central(CentralError::Refused(refusal)) | Self::Photo(CentralError::Refused(refusal)) => {
+                match refusal.code {
+                    RefusalCode::ClockWrong => "clock_wrong",
+                    RefusalCode::Revoked => "revoked",
+                    RefusalCode::Busy => "hub_busy",
+                    _ => "hub_refused",
+                }
+            }
+            Self::Central(_) | Self::Photo(_) => "no_connection",
             Self::Store(_) | Self::NotEnrolled => "internal",
         }
     }
@@ -88,7 +94,8 @@ fn try_round<A: Access, C: Central + ?Sized>(access: &A, central: &mut C) -> Res
     let reply = reply?;
     let moved = !offer.request.entries.is_empty() || !reply.feed.is_empty() || reply.reset.is_some();
     let received = receive(access, reply, offer.written_to)?;
-    Ok(Round { more: finish(access, central, received)?, moved })
+    let Finished { more, sent } = finish(access, central, received, offer.written_to)?;
+    Ok(Round { more, moved: moved || sent })
 }
 
 /// Offer what waits; what the hub says to it.
@@ -111,14 +118,24 @@ pub(super) fn ask<A: Access, C: Central + ?Sized>(
     Ok((offer, reply))
 }
 
-/// Fetch what a reply says there is besides; whether another round should follow at once.
+/// What a round came to, once everything was fetched.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Finished {
+    /// Whether another round should follow at once.
+    pub(super) more: bool,
+    /// Whether anything of a photo was handed in.
+    pub(super) sent: bool,
+}
+
+/// Fetch what a reply says there is besides.
 pub(super) fn finish<A: Access, C: Central + ?Sized>(
     access: &A,
     central: &mut C,
     received: Option<Received>,
-) -> Result<bool, Trouble> {
+    written_to: u64,
+) -> Result<Finished, Trouble> {
     // The journal goes on as another: it is offered at once.
-    let Some(received) = received else { return Ok(true) };
+    let Some(received) = received else { return Ok(Finished { more: true, sent: false }) };
     if received.hotspots_wanted {
         let pack = central.hotspots()?;
         access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
@@ -126,8 +143,10 @@ pub(super) fn finish<A: Access, C: Central + ?Sized>(
     if received.shorten {
         while access.with(|store| store.write_pulled(|tx| tx.shorten()))?.0 {}
     }
-    let read = read_cell(access, central)?;
-    Ok(received.more || read)
+    let more = received.more || read_cell(access, central)?;
+    // Photos go after the records.
+    let sent = !more && blobs::step(access, central, written_to)?;
+    Ok(Finished { more: more || sent, sent })
 }
 
 /// Take the reply in, a slice at a time; the cursor moves with the last slice. `None` where it told of a fork, and what

@@ -38,7 +38,8 @@ pub fn next_try_ms(situation: Situation, now_ms: i64) -> i64 {
     }
 }
 
-fn retry_ms(failures: u32) -> i64 {
+/// How long to wait after so many failures, in milliseconds.
+pub(crate) fn retry_ms(failures: u32) -> i64 {
     (FIRST_RETRY_MS << (failures - 1).min(10)).min(LAST_RETRY_MS)
 }
 

@@ -5,6 +5,7 @@ mod drafts;
 mod enrol;
 mod open;
 mod patrol;
+mod photos;
 mod places;
 mod progress;
 mod support;

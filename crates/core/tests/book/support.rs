@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use beatbook_core::store::{Enrolment, Owner};
-use beatbook_core::{Access as _, Book, Config, ErrorBody, ErrorCode, Location, StoreError, TestEnv};
+use beatbook_core::{
+    Access as _, Book, Camera, Config, Error, ErrorBody, ErrorCode, Location, NoCamera, StoreError, TestEnv,
+};
 use beatbook_records::cell::Scope;
 use beatbook_records::geo::hotspot::{Fix, Hotspot};
 use beatbook_records::role::Role;
@@ -27,10 +29,27 @@ impl Location for Gps {
     }
 }
 
+/// A camera that hands over a file that a test put there.
+#[derive(Default)]
+pub struct Shutter(Mutex<Option<std::path::PathBuf>>);
+
+impl Shutter {
+    pub fn next(&self, file: &Path) {
+        *self.0.lock().unwrap() = Some(file.into());
+    }
+}
+
+impl Camera for Shutter {
+    fn take(&self) -> Result<Option<std::path::PathBuf>, Error> {
+        Ok(self.0.lock().unwrap().take())
+    }
+}
+
 pub struct Phone {
     pub dir: TempDir,
     pub env: Arc<TestEnv>,
     pub gps: Arc<Gps>,
+    pub camera: Arc<Shutter>,
     pub book: Option<Book>,
 }
 
@@ -40,7 +59,14 @@ pub fn morning() -> DateTime<Utc> {
 }
 
 pub fn config(dir: &Path, env: &Arc<TestEnv>, key: [u8; 32]) -> Config {
-    Config { dir: dir.into(), key, env: env.clone(), location: Arc::new(Gps::default()), sync: false }
+    Config {
+        dir: dir.into(),
+        key,
+        env: env.clone(),
+        location: Arc::new(Gps::default()),
+        camera: Arc::new(NoCamera),
+        sync: false,
+    }
 }
 
 impl Phone {
@@ -50,6 +76,7 @@ impl Phone {
             dir: tempfile::tempdir().unwrap(),
             env: Arc::new(TestEnv::new(morning(), 1)),
             gps: Arc::default(),
+            camera: Arc::default(),
             book: None,
         };
         phone.open();
@@ -88,8 +115,8 @@ impl Phone {
     }
 
     pub fn open(&mut self) {
-        let location = self.gps.clone();
-        let config = Config { location, ..config(self.dir.path(), &self.env, KEY) };
+        let (location, camera) = (self.gps.clone(), self.camera.clone());
+        let config = Config { location, camera, ..config(self.dir.path(), &self.env, KEY) };
         self.book = Some(Book::open(config).unwrap());
     }
 
@@ -102,11 +129,24 @@ impl Phone {
         let dir = tempfile::tempdir().unwrap();
         for file in std::fs::read_dir(self.dir.path()).unwrap() {
             let file = file.unwrap();
-            if !file.file_name().to_string_lossy().ends_with("-shm") {
+            if file.path().is_dir() {
+                let to = dir.path().join(file.file_name());
+                std::fs::create_dir(&to).unwrap();
+                for photo in std::fs::read_dir(file.path()).unwrap() {
+                    let photo = photo.unwrap();
+                    std::fs::copy(photo.path(), to.join(photo.file_name())).unwrap();
+                }
+            } else if !file.file_name().to_string_lossy().ends_with("-shm") {
                 std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
             }
         }
-        let mut phone = Self { dir, env: self.env.clone(), gps: self.gps.clone(), book: None };
+        let mut phone = Self {
+            dir,
+            env: self.env.clone(),
+            gps: self.gps.clone(),
+            camera: self.camera.clone(),
+            book: None,
+        };
         phone.open();
         phone
     }

@@ -5,6 +5,7 @@
 
 mod accounts;
 pub mod batches;
+pub mod blobs;
 mod book;
 pub mod cells;
 mod codes;

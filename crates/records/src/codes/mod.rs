@@ -7,6 +7,7 @@ use crate::field::{CodeList, CodeType};
 mod activity;
 mod engagement_kind;
 mod funding_stream;
+mod media_type;
 mod mode;
 mod statement;
 mod theme;
@@ -15,6 +16,7 @@ mod time_source;
 pub use activity::Activity;
 pub use engagement_kind::EngagementKind;
 pub use funding_stream::FundingStream;
+pub use media_type::MediaType;
 pub use mode::Mode;
 pub use statement::Statement;
 pub use theme::{Theme, Worry};
@@ -25,6 +27,7 @@ pub const LISTS: &[&CodeList] = &[
     &Activity::LIST,
     &EngagementKind::LIST,
     &FundingStream::LIST,
+    &MediaType::LIST,
     &Mode::LIST,
     &Statement::LIST,
     &Theme::LIST,

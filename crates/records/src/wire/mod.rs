@@ -3,6 +3,7 @@
 //! Rule: shapes and limits only; neither side's behaviour. Ranges of the device's own entries are
 //! told by their sequence numbers, since only the device and the hub read them.
 
+mod blob;
 mod enrol;
 mod erasure;
 mod exchange;
@@ -10,6 +11,10 @@ mod numbers;
 mod refusal;
 mod sign;
 
+pub use blob::{
+    BLOB_BYTES_MAX, BLOB_CHUNK_BYTES, BLOB_CHUNK_BYTES_LEAST, BLOB_CHUNK_BYTES_MAX, BlobManifest, BlobState,
+    HEADER_UPLOAD_LENGTH, HEADER_UPLOAD_OFFSET, NamedBlob, PATH_BLOBS, blob_path,
+};
 pub use enrol::{Certificate, EnrolReply, EnrolRequest, HotspotPack};
 pub use erasure::Erasure;
 pub use exchange::{
@@ -17,7 +22,7 @@ pub use exchange::{
     Reset, SnapshotOverruled, SnapshotPage, SnapshotRecord, Verdict, VerdictRange,
 };
 pub use numbers::{NumbersReply, NumbersRequest};
-pub use refusal::{Refusal, RefusalCode};
+pub use refusal::{HEADER_HUB_TIME, HEADER_REFUSAL, Refusal, RefusalCode};
 pub use sign::{HEADER_DEVICE, HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, signing_text};
 
 /// `POST`: one small sync.

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The code, again as a header: the answer to a `HEAD` has no body.
+pub const HEADER_REFUSAL: &str = "beatbook-refusal";
+/// The hub's clock likewise, Unix milliseconds.
+pub const HEADER_HUB_TIME: &str = "beatbook-hub-time";
+
 /// Why the hub did not do what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -23,10 +28,49 @@ pub enum RefusalCode {
     NotFound,
     /// Signed in as nobody, or as somebody who may not.
     Forbidden,
+    /// A piece of a file that does not begin where the last one ended: ask how much has come.
+    OffsetWrong,
+    /// The bytes of a file do not hash to its name; what had come of it is dropped.
+    HashWrong,
+    /// The file is none of the kinds that are kept.
+    TypeRefused,
+    /// Too much of this device's files is half there: finish them first, or wait.
+    PartsFull,
     /// Too much at once: try again later.
     Busy,
     /// The hub failed; nothing was done.
     Internal,
+}
+
+impl RefusalCode {
+    const WORDS: [(Self, &'static str); 14] = [
+        (Self::Malformed, "malformed"),
+        (Self::TooLarge, "too_large"),
+        (Self::Unsigned, "unsigned"),
+        (Self::ClockWrong, "clock_wrong"),
+        (Self::Revoked, "revoked"),
+        (Self::CodeRefused, "code_refused"),
+        (Self::NotFound, "not_found"),
+        (Self::Forbidden, "forbidden"),
+        (Self::OffsetWrong, "offset_wrong"),
+        (Self::HashWrong, "hash_wrong"),
+        (Self::TypeRefused, "type_refused"),
+        (Self::PartsFull, "parts_full"),
+        (Self::Busy, "busy"),
+        (Self::Internal, "internal"),
+    ];
+
+    /// As it travels.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(code, _)| *code == self).map_or("internal", |(_, word)| word)
+    }
+
+    /// Read back; `None` where no hub of this build says so.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(code, _)| *code)
+    }
 }
 
 /// The body of a refusal.
@@ -44,4 +88,17 @@ pub struct Refusal {
     pub code: RefusalCode,
     /// The hub's clock, Unix milliseconds.
     pub hub_time: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RefusalCode;
+
+    #[test]
+    fn a_code_is_the_same_word_in_a_header_and_in_a_body() {
+        for (code, word) in RefusalCode::WORDS {
+            assert_eq!(serde_json::to_value(code).expect("a word"), word);
+            assert_eq!(RefusalCode::from_word(word), Some(code));
+        }
+    }
 }

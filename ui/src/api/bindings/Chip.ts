@@ -14,7 +14,11 @@ state: ChipState,
  */
 waiting: number, 
 /**
- * Entries that need the officer.
+ * Own photos that the hub does not have yet.
+ */
+photos: number, 
+/**
+ * Entries and photos that need the officer.
  */
 needs_you: number, 
 /**

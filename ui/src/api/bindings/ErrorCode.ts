@@ -3,4 +3,4 @@
 /**
  * What the screen is told.
  */
-export type ErrorCode = "not_enrolled" | "already_enrolled" | "code_refused" | "no_connection" | "hub_refused" | "clock_wrong" | "patrol_running" | "no_patrol" | "unknown_hotspot" | "invalid" | "reason_needed" | "not_found" | "already_finished" | "already_undone" | "disk_full" | "not_our_database" | "in_use" | "locked" | "pin_needed" | "pin_unfit" | "pins_differ" | "pin_wrong" | "pin_wait" | "key_lost" | "rescue_refused" | "work_waiting" | "internal";
+export type ErrorCode = "not_enrolled" | "already_enrolled" | "code_refused" | "no_connection" | "hub_refused" | "clock_wrong" | "patrol_running" | "no_patrol" | "unknown_hotspot" | "invalid" | "reason_needed" | "not_found" | "already_finished" | "already_undone" | "disk_full" | "not_our_database" | "in_use" | "locked" | "pin_needed" | "pin_unfit" | "pins_differ" | "pin_wrong" | "pin_wait" | "key_lost" | "rescue_refused" | "no_camera" | "not_a_photo" | "photo_too_large" | "no_room_for_photo" | "work_waiting" | "internal";

@@ -6,6 +6,8 @@ export const ENGAGEMENT_KIND = ["RESIDENT", "BUSINESS", "YOUNG", "VISITOR", "PAR
 
 export const FUNDING_STREAM = ["ASB_HOTSPOT", "GRIP_SV", "SAFER_STREETS", "OP_SHIELD", "BAU", "SEL_LIC"] as const;
 
+export const MEDIA_TYPE = ["JPEG", "PNG", "WEBP", "HEIC"] as const;
+
 export const MODE = ["FOOT", "CYCLE", "VEHICLE", "MIXED"] as const;
 
 export const STATEMENT = ["FACT", "OPINION", "THIRD_PARTY"] as const;

@@ -4,6 +4,7 @@ export const codes = {
   Activity: ['REASSURANCE', 'INFO_SHARING', 'WARNING_LETTER', 'PSPO', 'ASB_INTERVENTION', 'PROBLEM_SOLVING', 'CRIME_PREVENTION', 'WELFARE'],
   EngagementKind: ['RESIDENT', 'BUSINESS', 'YOUNG', 'VISITOR', 'PARTNER', 'STREET_POP'],
   FundingStream: ['ASB_HOTSPOT', 'GRIP_SV', 'SAFER_STREETS', 'OP_SHIELD', 'BAU', 'SEL_LIC'],
+  MediaType: ['JPEG', 'PNG', 'WEBP', 'HEIC'],
   Mode: ['FOOT', 'CYCLE', 'VEHICLE', 'MIXED'],
   Statement: ['FACT', 'OPINION', 'THIRD_PARTY'],
   Theme: ['REASSURANCE', 'CRIME_PREVENTION', 'ASB_REPORT', 'ENVIRONMENT', 'HOUSING', 'SIGNPOSTING'],
@@ -70,6 +71,13 @@ export const kinds = {
     about: { shape: 'id', required: false, label: 'kind.note.about' },
     hotspot: { shape: 'text', required: false, label: 'kind.note.hotspot' },
     duplicate_of: { shape: 'id', required: false, label: 'kind.note.duplicate_of' },
+  },
+  evidence: {
+    area: { shape: 'text', required: true, label: 'kind.evidence.area' },
+    about: { shape: 'id', required: true, label: 'kind.evidence.about' },
+    sha256: { shape: 'hash', required: true, label: 'kind.evidence.sha256' },
+    bytes: { shape: 'integer', required: true, label: 'kind.evidence.bytes' },
+    media_type: { shape: 'code', codes: 'MediaType', required: true, label: 'kind.evidence.media_type' },
   },
 } as const;
 

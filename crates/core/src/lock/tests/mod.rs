@@ -14,7 +14,7 @@ use serde_json::json;
 use self::phone::{PIN, Phone, RECOVERY};
 use super::desk::Held;
 use super::{Lock, LockConfig};
-use crate::{ErrorCode, FileKeys, NoLocation};
+use crate::{ErrorCode, FileKeys, NoCamera, NoLocation};
 
 const OTHER: &str = "135790";
 
@@ -225,6 +225,7 @@ fn a_second_copy_is_told_at_once_and_settings_outlive_everything() {
         keys: Box::new(FileKeys::new(phone.dir.path())),
         env: phone.env.clone(),
         location: Arc::new(NoLocation),
+        camera: Arc::new(NoCamera),
         background: false,
     };
     assert_eq!(Lock::open(open).err().expect("refused").code(), ErrorCode::InUse);

@@ -16,7 +16,7 @@ use crate::lock::desk::Held;
 use crate::lock::{Lock, LockConfig};
 use crate::native::Keys;
 use crate::store::{Access as _, Enrolment, Owner, Store, StoreError};
-use crate::{Error, ErrorCode, FileKeys, NoLocation, TestEnv};
+use crate::{Error, ErrorCode, FileKeys, NoCamera, NoLocation, TestEnv};
 
 pub(super) const PIN: &str = "280461";
 /// The organisation's recovery secret.
@@ -69,6 +69,7 @@ impl Phone {
             keys: Box::new(keys),
             env: self.env.clone(),
             location: Arc::new(NoLocation),
+            camera: Arc::new(NoCamera),
             background: false,
         })?);
         Ok(())

@@ -12,6 +12,7 @@ use super::schema;
 /// The migrations, in order; `hub.migration` names those applied.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0001_first.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0002_blobs.sql"),
     include_str!("../../../../../migrations/hub/postgres/0003_operations.sql"),
 ];
 
@@ -30,6 +31,7 @@ const TABLES: &[&str] = &[
     "hotspot",
     "account",
     "session",
+    "blob",
     "horizon",
     "restored",
     "number_block",

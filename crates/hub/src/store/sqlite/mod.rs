@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 /// The migrations, in order; the file's `user_version` counts those applied.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0001_first.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0002_blobs.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0003_operations.sql"),
 ];
 /// The file in the data directory.
