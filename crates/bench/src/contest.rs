@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::ensure;
 
 use crate::meter::Meter;
-use crate::stopwatch::{median, seconds};
+use crate::stopwatch::{median, processor, seconds};
 
 /// How often a single change is handed in.
 const CHANGES: usize = 15;
@@ -27,6 +27,10 @@ pub trait Side: Sized {
     fn read(&mut self) -> anyhow::Result<()>;
     /// How many records the second device has.
     fn heard(&self) -> anyhow::Result<usize>;
+    /// How many requests the first device has made.
+    fn requests(&self) -> u64;
+    /// The files of the first device in the side's folder.
+    const FIRST: &str;
 }
 
 /// Makes a side in a folder; with a way, its devices reach the hub by what that gives for its address.
@@ -49,6 +53,12 @@ pub struct Figures {
     pub durable_save: f64,
     /// Bytes per record handed in, both ways, headers and all.
     pub wire_bytes: f64,
+    /// Seconds of processor time, devices and hub together, per 1,000 records handed in.
+    pub cpu: f64,
+    /// Requests until one new record is handed in.
+    pub requests: f64,
+    /// Bytes on the first device's disk per record, all of them handed in.
+    pub disk: f64,
 }
 
 /// One run of one side.
@@ -56,21 +66,29 @@ pub fn compete<S: Side>(begin: Begin<S>, n: usize) -> anyhow::Result<Figures> {
     let folder = tempfile::tempdir()?;
     let mut side = begin(folder.path(), &mut Ok)?;
     side.fill(n)?;
+    let used = processor();
     let push = n as f64 / seconds(|| side.hand_in())?;
+    let cpu = (processor() - used) / n as f64 * 1000.0;
     let pull = n as f64 / seconds(|| side.read())?;
     ensure!(side.heard()? == n, "the second device has {} of {n} records", side.heard()?);
-    let mut changes = Vec::new();
+    let (mut changes, asked) = (Vec::new(), side.requests());
     for _ in 0..CHANGES {
         side.save()?;
         changes.push(seconds(|| side.hand_in())? * 1000.0);
     }
+    let requests = (side.requests() - asked) as f64 / CHANGES as f64;
     side.read()?;
     ensure!(side.heard()? == n + CHANGES, "a single change went missing");
     let questions = (0..QUESTIONS).map(|_| Ok(seconds(|| side.read())? * 1000.0));
     let nothing_new = median(questions.collect::<anyhow::Result<_>>()?);
     let saves = seconds(|| (0..SAVES).try_for_each(|_| side.save()))?;
+    side.hand_in()?;
     drop(side);
+    let records = n + CHANGES + SAVES as usize;
     Ok(Figures {
+        cpu,
+        requests,
+        disk: bytes_in(&folder.path().join(S::FIRST))? as f64 / records as f64,
         push,
         pull,
         one_change: median(changes),
@@ -78,6 +96,16 @@ pub fn compete<S: Side>(begin: Begin<S>, n: usize) -> anyhow::Result<Figures> {
         durable_save: f64::from(SAVES) / saves,
         wire_bytes: bytes_per_record(begin, n)?,
     })
+}
+
+/// The size of a file, or of the files in a folder but for those that are kept free on purpose.
+fn bytes_in(place: &Path) -> anyhow::Result<u64> {
+    if place.is_file() {
+        return Ok(place.metadata()?.len());
+    }
+    let files = std::fs::read_dir(place)?.collect::<Result<Vec<_>, _>>()?;
+    let kept = files.iter().filter(|file| file.path().extension().is_none_or(|kind| kind != "reserve"));
+    kept.map(|file| Ok(file.metadata()?.len())).sum()
 }
 
 /// The same hand-in, with a meter on the wire.

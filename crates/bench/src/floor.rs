@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use beatbook_floor::{Device, Hub, Record, records};
+use beatbook_floor::{BATCH, Device, Hub, Record, records};
 
 use crate::contest::{Side, Way};
 
@@ -11,6 +11,7 @@ pub struct Floor {
     first: Device,
     second: Device,
     spare: std::vec::IntoIter<Record>,
+    requests: u64,
     _hub: Hub,
 }
 
@@ -23,6 +24,7 @@ impl Floor {
             first: Device::open(&folder.join("first.db"), at)?,
             second: Device::open(&folder.join("second.db"), at)?,
             spare: records(1_000, 2).into_iter(),
+            requests: 0,
             _hub: hub,
         })
     }
@@ -38,7 +40,8 @@ impl Side for Floor {
     }
 
     fn hand_in(&mut self) -> anyhow::Result<()> {
-        self.first.push().map(drop)
+        self.requests += self.first.push()?.div_ceil(BATCH) as u64;
+        Ok(())
     }
 
     fn read(&mut self) -> anyhow::Result<()> {
@@ -48,4 +51,10 @@ impl Side for Floor {
     fn heard(&self) -> anyhow::Result<usize> {
         Ok(self.second.all()?.len())
     }
+
+    fn requests(&self) -> u64 {
+        self.requests
+    }
+
+    const FIRST: &str = "first.db";
 }

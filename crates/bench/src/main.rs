@@ -25,7 +25,7 @@ use goals::{GOALS, Goal};
 #[command(name = "beatbook-bench", version)]
 struct Cli {
     /// How many records; each number is a contest of its own
-    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
     records: Vec<usize>,
     /// How often each side runs; the median is told
     #[arg(long, default_value_t = 3)]

@@ -8,15 +8,18 @@ use std::thread::JoinHandle;
 use anyhow::{Context as _, anyhow};
 use beatbook_core::store::Draft;
 use beatbook_core::sync::http::{HttpCentral, Identity};
-use beatbook_core::sync::to_rest;
+use beatbook_core::sync::{Central, CentralError, to_rest};
 use beatbook_core::{Access as _, Book, Config, Env as _, NoLocation, StoreError, SystemEnv};
 use beatbook_hub::clock::SystemClock;
 use beatbook_hub::store::Invitation;
 use beatbook_records::codes::EngagementKind;
-use beatbook_records::entry::Act;
+use beatbook_records::entry::{Act, Hash};
 use beatbook_records::kinds::Engagement;
 use beatbook_records::record::{Record as _, Values};
 use beatbook_records::role::Role;
+use beatbook_records::wire::{
+    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, SnapshotPage,
+};
 use ed25519_dalek::SigningKey;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -69,6 +72,12 @@ impl Side for Product {
     fn heard(&self) -> anyhow::Result<usize> {
         self.second.heard(self.first.patrol)
     }
+
+    fn requests(&self) -> u64 {
+        self.first.hub.requests
+    }
+
+    const FIRST: &str = "first";
 }
 
 /// The hub on threads of its own, until dropped.
@@ -105,7 +114,7 @@ impl Drop for Serving {
 
 struct Phone {
     book: Book,
-    hub: HttpCentral,
+    hub: Counted,
     env: Arc<SystemEnv>,
     patrol: Uuid,
 }
@@ -131,7 +140,7 @@ impl Phone {
             Ok::<_, StoreError>((reader.enrolled()?, reader.signing_key()?))
         })?;
         let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
-        let hub = HttpCentral::new(url, Some(identity), env.clone())?;
+        let hub = Counted { hub: HttpCentral::new(url, Some(identity), env.clone())?, requests: 0 };
         let patrol = env.uuid_v7(env.now());
         let mut phone = Self { book, hub, env, patrol };
         phone.sync()?;
@@ -186,5 +195,37 @@ impl Phone {
     fn heard(&self, patrol: Uuid) -> anyhow::Result<usize> {
         let tally = self.book.store().with(move |store| store.read().tally(patrol))?;
         Ok(tally.iter().map(|(_, count)| *count as usize).sum())
+    }
+}
+
+/// The client, and how often it was asked to ask.
+struct Counted {
+    hub: HttpCentral,
+    requests: u64,
+}
+
+impl Central for Counted {
+    fn enrol(&mut self, request: &EnrolRequest) -> Result<EnrolReply, CentralError> {
+        self.requests += 1;
+        self.hub.enrol(request)
+    }
+
+    fn exchange(
+        &mut self,
+        request: &ExchangeRequest,
+        last_link: Hash,
+    ) -> Result<ExchangeReply, CentralError> {
+        self.requests += 1;
+        self.hub.exchange(request, last_link)
+    }
+
+    fn snapshot(&mut self, cell: &str, after: u64) -> Result<SnapshotPage, CentralError> {
+        self.requests += 1;
+        self.hub.snapshot(cell, after)
+    }
+
+    fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
+        self.requests += 1;
+        self.hub.hotspots()
     }
 }
