@@ -5,6 +5,7 @@
 
 pub mod api;
 mod parts;
+mod verify;
 
 use axum::body::Bytes;
 use beatbook_records::codes::MediaType;
@@ -21,6 +22,7 @@ use crate::store::blobs::{self, BlobRow};
 use parts::Parts;
 
 pub use parts::sweep;
+pub use verify::{FileFault, verify};
 
 /// The most bytes of a device's files that may be half there.
 const PARTS_BYTES_MAX: u64 = 2 * BLOB_BYTES_MAX;

@@ -19,8 +19,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use beatbook_hub::config::Database;
+use beatbook_hub::config::{Database, Files};
 use beatbook_hub::ledger::Ledger;
+use beatbook_hub::objects::Objects;
 use beatbook_hub::store::Store;
 use beatbook_records::role::Role;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -103,6 +104,10 @@ impl Data {
 
     fn ledger(&self) -> anyhow::Result<Ledger> {
         Ledger::open(self.ledger.as_deref(), &self.dir, self.authority.into())
+    }
+
+    fn objects(&self) -> anyhow::Result<Objects> {
+        Objects::open(&Files::named(self.files.as_deref(), &self.dir)?, self.authority.into())
     }
 
     fn dir(&self) -> &Path {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use beatbook_hub::backup::{self, Kept, Place};
+use beatbook_hub::blobs;
 use beatbook_hub::clock::{Clock as _, SystemClock};
 use beatbook_hub::ledger::{Event, Ledger};
 use beatbook_hub::organisation;
@@ -12,7 +13,8 @@ use clap::Args;
 
 use super::{Data, answer};
 
-/// Recompute every chain, signature and digest from the bytes kept: of the book, or of a backup in a scratch place. A
+/// Recompute every chain, signature and digest from the bytes kept, and every file's hash: of the book, or of a backup
+/// (without files, which are not in it) in a scratch place. A
 /// backup that verifies counts from then on: devices hear up to where it goes.
 #[derive(Debug, Args)]
 pub struct Verify {
@@ -35,7 +37,8 @@ impl Verify {
         let book = store.book();
         let Some(from) = &self.from else {
             let verified = book.read(verify::verify)?;
-            return answer(&format!("The book is in order: {verified}.\n"));
+            let files = blobs::verify(book.sql(), &self.data.objects()?)?;
+            return answer(&format!("The book is in order: {verified}, {files} files.\n"));
         };
         let place = Place::open(from, dir, book.authority())?;
         let mut kept = chosen(&place, self.backup.as_deref())?;

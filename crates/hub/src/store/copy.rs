@@ -159,6 +159,11 @@ const TABLES: &[Table] = &[
         None,
         &[("series", Text), ("first", Int), ("last", Int), ("device", Id), ("issued_ms", Int)],
     ),
+    table(
+        "blob",
+        None,
+        &[("sha256", Bytes), ("bytes", Int), ("media_type", Text), ("device", Id), ("stored_ms", Int)],
+    ),
     table("erasure", Some("n"), &[("n", Int), ("record", Id), ("reason", Text), ("erased_ms", Int)]),
 ];
 
