@@ -20,7 +20,7 @@ PAST_AUTHENTICATION_MIN = 0.8
 STRANGERS = {"unsigned", "clock_wrong", "forbidden"}
 SIGNED_OR_IN_SESSION = {
     "POST /v1/exchange", "GET /v1/snapshot", "GET /v1/reference/hotspots", "POST /v1/numbers",
-    "GET /v1/reports/patrol-summary",
+    "GET /v1/reports/patrol-summary", "GET /v1/blobs",
 }
 SESSIONS = 12
 # Everything except what this hub means to do otherwise: a batch is kept even where an entry in it is not right

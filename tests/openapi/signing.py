@@ -20,7 +20,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 KNOWN = json.loads(os.environ["BEATBOOK_KNOWN"])
 KEY = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(KNOWN["key"]))
 SESSIONS = deque(KNOWN["sessions"])
-SIGNED = {"/v1/exchange", "/v1/snapshot", "/v1/reference/hotspots", "/v1/numbers"}
+SIGNED = {
+    "/v1/exchange", "/v1/snapshot", "/v1/reference/hotspots", "/v1/numbers", "/v1/blobs", "/v1/blobs/{sha256}",
+}
 IN_SESSION = {"/v1/reports/patrol-summary", "/sign-out"}
 ZERO = bytes(32)
 CHANCE = random.Random(7)

@@ -9,6 +9,7 @@ mod link;
 mod officer;
 mod photos;
 mod saving;
+mod tampering;
 mod town;
 
 pub use dump::{Dump, Told};

@@ -42,9 +42,14 @@ fn cut_at(street: &Street, asha: &Officer, central: &mut HttpCentral, byte: usiz
     street.proxy.plan([Fate::CutUp(HEAD + byte % BLOB_CHUNK_BYTES)]);
     let failed = sync(asha, central).is_err();
     street.proxy.heal();
-    // After failures the next try waits; nobody else's clock moves.
-    TestEnv::advance(&asha.env, TimeDelta::minutes(2));
+    later(street, asha);
     failed
+}
+
+/// After failures the next try waits.
+fn later(street: &Street, asha: &Officer) {
+    TestEnv::advance(&asha.env, TimeDelta::minutes(2));
+    street.town.advance(TimeDelta::minutes(2));
 }
 
 fn came(asha: &Officer, street: &Street) -> BlobState {
@@ -91,7 +96,7 @@ fn answers_cut_anywhere_cost_nothing() {
             street.proxy.plan([Fate::CutDown(byte)]);
             let _ = sync(&asha, &mut central);
             street.proxy.heal();
-            TestEnv::advance(&asha.env, TimeDelta::minutes(2));
+            later(&street, &asha);
             assert!(street.town.files_are_true().is_ok());
         }
     }

@@ -61,8 +61,10 @@ fn what_came_is_kept_and_the_last_piece_makes_the_file() {
     }
     assert_eq!(head(&asha, &sha256, &running), (204, Some(2 * PIECE as u64)));
 
-    // One that is behind or ahead is told where to go on.
-    for offset in [PIECE, 3 * PIECE] {
+    // One that came before is thanked for; one that does not follow is told where to go on.
+    let again: BlobState = json(piece(&asha, &bytes, PIECE, PIECE).send(&running));
+    assert_eq!(again, BlobState { offset: 2 * PIECE as u64, complete: false });
+    for offset in [PIECE + 1, 3 * PIECE] {
         let response = piece(&asha, &bytes, offset, PIECE).send(&running);
         assert_eq!((response.status().as_u16(), offset_of(&response)), (409, Some(2 * PIECE as u64)));
         assert_eq!(refusal(response).code, RefusalCode::OffsetWrong);

@@ -32,8 +32,9 @@ const fn seen_by(plant: Plant) -> &'static [&'static str] {
         Plant::NoFork => &["lost", "chain"],
         Plant::WallClock => &["fair"],
         Plant::DropUnknown => &["converged"],
-        // No history has a wire that breaks off or a hub beside the hub: the tests of the wire and of PostgreSQL plant these.
-        Plant::BrokenOff | Plant::NaiveSeq | Plant::NoRowLocks => &[],
+        // No history has a wire that breaks off, a photo or a hub beside the hub: the tests of the wire and of PostgreSQL
+        // plant these.
+        Plant::BrokenOff | Plant::TrustName | Plant::NaiveSeq | Plant::NoRowLocks => &[],
     }
 }
 

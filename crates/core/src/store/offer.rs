@@ -11,7 +11,6 @@ use serde_json::value::RawValue;
 
 use super::text::Id;
 use super::{Owner, Reader, Store, StoreError};
-use crate::sync::schedule::Situation;
 
 /// About how many bytes of entries go into one batch, before compression.
 const BATCH_BYTES: usize = 1024 * 1024;
@@ -101,32 +100,6 @@ impl Store {
             erased: reader.erased()?,
         };
         Ok(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to })
-    }
-
-    /// Whether anything was written after an offer was made.
-    ///
-    /// # Errors
-    /// When the book cannot be read.
-    pub fn has_written_since(&self, written_to: u64) -> Result<bool, StoreError> {
-        let reader = self.read();
-        Ok(reader.journal_head(reader.enrolled()?.journal())?.seq > written_to)
-    }
-
-    /// What the schedule looks at.
-    ///
-    /// # Errors
-    /// When the book cannot be read.
-    pub fn situation(&self) -> Result<Situation, StoreError> {
-        let found = self.conn.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM device),
-                    EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2) OR EXISTS (SELECT 1 FROM cell WHERE wanted = 1)
-                        OR EXISTS (SELECT 1 FROM photo, photo_sync WHERE state = 0 AND after_ms <= ?1),
-                    failures, last_try_ms FROM sync",
-        )?
-        .query_row([self.env.now().timestamp_millis()], |row| {
-            Ok(Situation { enrolled: row.get(0)?, work: row.get(1)?, failures: row.get(2)?, last_try_ms: row.get(3)? })
-        })?;
-        Ok(found)
     }
 }
 

@@ -6,7 +6,8 @@ use rusqlite::params;
 use uuid::{Builder, Uuid};
 
 use super::text::{Id, parse_json};
-use super::{Reader, StoreError};
+use super::{Reader, Store, StoreError};
+use crate::sync::schedule::Situation;
 
 /// What sync writes as the reason, once a held entry is replaced.
 const SUPERSEDED: &str = "superseded";
@@ -51,6 +52,29 @@ pub struct HeldEntry {
     pub payload: Option<Payload>,
     /// Why.
     pub reason: String,
+}
+
+impl Store {
+    /// What the schedule looks at.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn situation(&self) -> Result<Situation, StoreError> {
+        let mut found = self.conn.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM device),
+                    EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2) OR EXISTS (SELECT 1 FROM cell WHERE wanted = 1)
+                        OR EXISTS (SELECT 1 FROM photo, photo_sync WHERE state = 0 AND after_ms <= ?1),
+                    failures, last_try_ms FROM sync",
+        )?;
+        Ok(found.query_row([self.env.now().timestamp_millis()], |row| {
+            Ok(Situation {
+                enrolled: row.get(0)?,
+                work: row.get(1)?,
+                failures: row.get(2)?,
+                last_try_ms: row.get(3)?,
+            })
+        })?)
+    }
 }
 
 impl Reader<'_> {

@@ -86,6 +86,15 @@ impl Store {
         Ok(PhotoFolder::of(&self.dir, key, Arc::clone(&self.env), Arc::clone(&self.disk)))
     }
 
+    /// Whether anything was written after an offer was made.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn has_written_since(&self, written_to: u64) -> Result<bool, StoreError> {
+        let reader = self.read();
+        Ok(reader.journal_head(reader.enrolled()?.journal())?.seq > written_to)
+    }
+
     /// The photo whose turn it is, where it may be tried now.
     ///
     /// # Errors
