@@ -9,7 +9,7 @@ use std::process::{Child, Stdio};
 use std::sync::Arc;
 
 use beatbook_core::sync::to_rest;
-use beatbook_core::{Access as _, Book, Config, NoLocation, SystemEnv};
+use beatbook_core::{Access as _, Book, Config, NoCamera, NoLocation, SystemEnv};
 use beatbook_hub::config::Database;
 use beatbook_hub::store::Store;
 use beatbook_hub::store::verify::verify;
@@ -152,7 +152,9 @@ impl Drill {
         let said: serde_json::Value = serde_json::from_str(&said).expect("in JSON");
         let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
         let dir = self.dir.path().join(name);
-        let book = Book::open(Config { dir, key: [7; 32], env, location, sync: false }).expect("a book");
+        let camera = Arc::new(NoCamera);
+        let book =
+            Book::open(Config { dir, key: [7; 32], env, location, camera, sync: false }).expect("a book");
         let link = json!({ "link": said["link"], "hub": null, "code": null });
         book.call("enrol_device", &link.to_string()).expect("enrolled");
         self.phones.push(Phone { name, book, written: BTreeSet::new() });
