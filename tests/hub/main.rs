@@ -5,6 +5,7 @@
 
 mod amends;
 mod backups;
+mod bucket;
 mod cluster;
 mod device;
 mod drill;

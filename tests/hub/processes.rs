@@ -61,7 +61,7 @@ impl Hubs {
         self.running.push((child, on.parse().expect("an address")));
     }
 
-    fn enrol(&self, name: &str, dir: &Path) -> Book {
+    fn enrol(&self, name: &str, dir: &Path, sync: bool) -> Book {
         let mut enrol = self.command(&["enrol", "--json", "--name", name, "--role", "enforcement_officer"]);
         let said: serde_json::Value =
             serde_json::from_slice(&enrol.output().expect("a code").stdout).expect("in JSON");
@@ -72,7 +72,7 @@ impl Hubs {
             env,
             location,
             camera: Arc::new(NoCamera),
-            sync: false,
+            sync,
         });
         let book = book.expect("a book");
         let link = json!({ "link": said["link"], "hub": null, "code": null });
@@ -131,7 +131,7 @@ fn three_hubs_and_one_killed_lose_nothing() {
     (0..3).for_each(|_| hubs.start(&address));
     let turns = Arc::new(AtomicUsize::new(0));
     balance(listener, hubs.running.iter().map(|(_, on)| *on).collect(), Arc::clone(&turns));
-    let books = DEVICES.map(|name| hubs.enrol(name, &place.path().join(name)));
+    let books = DEVICES.map(|name| hubs.enrol(name, &place.path().join(name), false));
     let written: Vec<Uuid> = books
         .iter()
         .flat_map(|book| {
@@ -187,4 +187,41 @@ fn three_hubs_and_one_killed_lose_nothing() {
     assert_eq!(files.list("parts").expect("readable"), [], "nothing is left half there");
     assert!(written.iter().chain(&photos).all(|id| hub.records.contains_key(id)));
     verify::verify(store.book().sql()).expect("the book verifies");
+}
+
+#[test]
+fn belas_phone_reads_on_at_once_while_the_hub_has_more() {
+    // About a hundred to a page.
+    const LONG: usize = 8_000;
+    const NOTES: u32 = 400;
+    let place = tempfile::tempdir().expect("a folder");
+    let database = cluster::database();
+    let url = cluster::url_of(&database).to_owned();
+    let mut hubs = Hubs { data: place.path().join("hub"), url, running: Vec::new() };
+    hubs.start("http://127.0.0.1:1");
+    let address = format!("http://{}", hubs.running[0].1);
+    let (asha, bela) = {
+        // Whoever enrols is told where this hub listens.
+        let mut second = Hubs { data: hubs.data.clone(), url: hubs.url.clone(), running: Vec::new() };
+        second.start(&address);
+        (
+            second.enrol("Asha", &place.path().join("Asha"), false),
+            second.enrol("Bela", &place.path().join("Bela"), true),
+        )
+    };
+    to_rest(&bela.store(), &mut central(&bela)).expect("she has read what there is");
+    for n in 0..NOTES {
+        let text = format!("note {n} {}", "x".repeat(LONG));
+        asha.store().with(move |store| save_note(store, &text)).expect("saved");
+    }
+    to_rest(&asha.store(), &mut central(&asha)).expect("everything is handed in");
+    bela.call("sync_now", "{}").expect("she asks");
+    let has = || -> u32 {
+        bela.store().with(|store| {
+            let page = beatbook_core::store::Page { kind: "note", before: None, limit: NOTES };
+            u32::try_from(store.read().records(page).expect("readable").len()).expect("few")
+        })
+    };
+    // At a page a minute it would take four times as long.
+    cluster::wait_until("Bela's phone to have every note", || has() == NOTES, String::new);
 }

@@ -163,13 +163,15 @@ impl Tx<'_> {
         short.into_iter().try_for_each(|Id(record)| self.lengthen(record))
     }
 
-    /// Before a record changes: a create that was kept as the record alone gets a row again, before all others.
+    /// Before a record changes: a create that was kept as the record alone gets a row again, before all others. Not under
+    /// the record's number: that of one that is gone is given again.
     pub(super) fn lengthen(&self, record: Uuid) -> Result<(), StoreError> {
         let Some(short) = self.read().short(record)? else { return Ok(()) };
         self.conn
             .prepare_cached(
                 "INSERT INTO entry (n, id, record, device, incarnation, seq, own, content, payload, state, commit_n, by)
-                 SELECT -seq, id, id, device, ?2, seq, 1, ?3, body, 3, ?4, by FROM record WHERE id = ?1",
+                 SELECT first.n - 1, id, id, device, ?2, 1 - first.n, 1, ?3, body, 3, ?4, by
+                 FROM record, (SELECT min(coalesce(min(n), 0), 0) AS n FROM entry) AS first WHERE id = ?1",
             )?
             .execute(params![
                 Id(record),
