@@ -43,11 +43,9 @@ export function distanceText(metres: number): string {
   return far ? t('distance.km', { value }) : t('distance.m', { value })
 }
 
-/** "350 kB", "1.2 MB". */
+/** "0.3 MB", "1.2 MB". */
 export function sizeText(bytes: number): string {
-  const large = bytes >= 1_000_000
-  const options = { style: 'unit', unit: large ? 'megabyte' : 'kilobyte', maximumFractionDigits: large ? 1 : 0 } as const
-  return new Intl.NumberFormat(locale(), options).format(large ? bytes / 1_000_000 : Math.ceil(bytes / 1000))
+  return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 /** Whether work has waited so long that the officer is told. */

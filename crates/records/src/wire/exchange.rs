@@ -197,8 +197,9 @@ pub struct Entered {
     pub j: usize,
     /// Its sequence number there.
     pub s: u64,
-    /// The bytes.
+    /// The bytes, as in a request; of an entry held as unreadable, as they came.
     #[serde(rename = "e")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub parcel: Parcel,
     /// What the settlement was; absent where everything applied as written.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none", default)]
