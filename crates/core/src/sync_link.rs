@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use beatbook_records::wire::RefusalCode;
 use chrono::{DateTime, Utc};
-use ed25519_dalek::SigningKey;
 
 use crate::actions::{AskEnrol, Syncing};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode};
-use crate::store::{Access as _, StoreError, StoreHandle};
-use crate::sync::http::{HttpCentral, Identity};
+use crate::store::{Access as _, StoreHandle};
+use crate::sync::http::HttpCentral;
 use crate::sync::schedule::next_try_ms;
 use crate::sync::{Central, CentralError, Worker};
 
@@ -72,17 +71,8 @@ pub(crate) fn start(store: &StoreHandle, env: &Arc<dyn Env>, wanted: bool) -> Ar
 
 /// A client for the hub the device is enrolled with.
 fn connect(store: &StoreHandle, env: &Arc<dyn Env>) -> Result<Option<Box<dyn Central + Send>>, CentralError> {
-    let found = store.with(|store| {
-        let reader = store.read();
-        let Some(owner) = reader.owner()? else { return Ok(None) };
-        Ok::<_, StoreError>(Some((owner, reader.signing_key()?)))
-    });
-    let Some((owner, seed)) = found.map_err(|error| CentralError::NoConnection(error.to_string()))? else {
-        return Ok(None);
-    };
-    let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
-    let central = HttpCentral::new(&owner.hub, Some(identity), Arc::clone(env))?;
-    Ok(Some(Box::new(central)))
+    let central = HttpCentral::enrolled(store, Arc::clone(env))?;
+    Ok(central.map(|central| Box::new(central) as Box<dyn Central + Send>))
 }
 
 /// Ask the hub at an address to enrol the device.

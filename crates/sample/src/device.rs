@@ -4,14 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use beatbook_core::sync::http::{HttpCentral, Identity};
+use beatbook_core::sync::http::HttpCentral;
 use beatbook_core::sync::to_rest;
-use beatbook_core::{
-    Access as _, Book, Config, Env as _, NoCamera, NoLocation, StoreError, SystemEnv, TestEnv,
-};
+use beatbook_core::{Book, Config, Env as _, NoCamera, NoLocation, SystemEnv, TestEnv};
 use beatbook_records::entry::Hash;
 use chrono::TimeDelta;
-use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 
 use crate::council::HOTSPOTS;
@@ -86,12 +83,8 @@ impl Device {
     pub fn hand_in(&self) -> anyhow::Result<()> {
         self.env.set(SystemEnv::new().now());
         let store = self.book.store();
-        let (owner, seed) = store.with(|store| {
-            let reader = store.read();
-            Ok::<_, StoreError>((reader.enrolled()?, reader.signing_key()?))
-        })?;
-        let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
-        let mut hub = HttpCentral::new(&owner.hub, Some(identity), self.env.clone())?;
+        let hub = HttpCentral::enrolled(&store, self.env.clone())?;
+        let mut hub = hub.with_context(|| format!("{} is not enrolled", self.officer))?;
         to_rest(&store, &mut hub).with_context(|| format!("{} cannot hand in", self.officer))
     }
 

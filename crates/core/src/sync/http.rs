@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::central::{Central, CentralError};
 use crate::env::Env;
+use crate::store::{Access, StoreError};
 
 /// Answers larger than this are not the hub's.
 const ANSWER_BYTES_MAX: u64 = 8 * BODY_BYTES_INFLATED_MAX as u64;
@@ -102,6 +103,22 @@ impl HttpCentral {
             .map_err(|error| CentralError::NoConnection(error.to_string()))?;
         let hub = hub.trim_end_matches('/').to_owned();
         Ok(Self { client, hub, identity, env, patience, correction_ms: 0 })
+    }
+
+    /// A client for the hub that a book is enrolled with; `None` while it is with none.
+    ///
+    /// # Errors
+    /// When the book cannot be read, or the system cannot do TLS.
+    pub fn enrolled<A: Access>(access: &A, env: Arc<dyn Env>) -> Result<Option<Self>, CentralError> {
+        let found = access.with(|store| {
+            let reader = store.read();
+            let Some(owner) = reader.owner()? else { return Ok(None) };
+            Ok::<_, StoreError>(Some((owner, reader.signing_key()?)))
+        });
+        let found = found.map_err(|error| CentralError::NoConnection(error.to_string()))?;
+        let Some((owner, seed)) = found else { return Ok(None) };
+        let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
+        Self::new(&owner.hub, Some(identity), env).map(Some)
     }
 
     fn url(&self, path: &str) -> String {
