@@ -9,14 +9,8 @@ use std::thread;
 use beatbook_records::wire::{ExchangeReply, ExchangeRequest};
 
 use super::central::{Central, CentralError};
-use super::round::{Trouble, ask, finish, noted, receive};
+use super::round::{Asked, Trouble, ask, finish, noted, receive};
 use crate::store::{Access, After, Offer, Received};
-
-/// A request and what came of it.
-struct Asked {
-    offer: Offer,
-    reply: Result<ExchangeReply, CentralError>,
-}
 
 /// Takes a reply in and asks the next, in whichever order.
 type Both<A, C> = fn(
@@ -93,10 +87,7 @@ fn one<A: Access, C: Central + ?Sized>(
 ) -> Result<(bool, Option<Asked>), Trouble> {
     let Asked { offer, reply } = match asked {
         Some(asked) => asked,
-        None => {
-            let (offer, reply) = ask(access, central)?;
-            Asked { offer, reply }
-        }
+        None => ask(access, central)?,
     };
     let reply = reply?;
     let ahead = match follows(&offer.request, &reply) {

@@ -90,7 +90,7 @@ fn is_too_much(trouble: &Trouble) -> bool {
 }
 
 fn try_round<A: Access, C: Central + ?Sized>(access: &A, central: &mut C) -> Result<Round, Trouble> {
-    let (offer, reply) = ask(access, central)?;
+    let Asked { offer, reply } = ask(access, central)?;
     let reply = reply?;
     let moved = !offer.request.entries.is_empty() || !reply.feed.is_empty() || reply.reset.is_some();
     let received = receive(access, reply, offer.written_to)?;
@@ -98,24 +98,21 @@ fn try_round<A: Access, C: Central + ?Sized>(access: &A, central: &mut C) -> Res
     Ok(Round { more, moved: moved || sent })
 }
 
+/// A request and what came of it.
+pub(super) struct Asked {
+    pub(super) offer: Offer,
+    pub(super) reply: Result<ExchangeReply, CentralError>,
+}
+
 /// Offer what waits; what the hub says to it.
-pub(super) fn ask<A: Access, C: Central + ?Sized>(
-    access: &A,
-    central: &mut C,
-) -> Result<(Offer, Result<ExchangeReply, CentralError>), Trouble> {
+pub(super) fn ask<A: Access, C: Central + ?Sized>(access: &A, central: &mut C) -> Result<Asked, Trouble> {
     let Some(offer) = access.with(|store| store.offer())? else { return Err(Trouble::NotEnrolled) };
     #[cfg(feature = "sim")]
     forget_waiting(access, Plant::DeleteOnSend)?;
     let reply = central.exchange(&offer.request, offer.last_link);
     #[cfg(feature = "sim")]
-    if reply.is_err() {
-        forget_waiting(access, Plant::BrokenOff)?;
-    }
-    #[cfg(feature = "sim")]
-    if reply.is_ok() {
-        forget_waiting(access, Plant::AckAll)?;
-    }
-    Ok((offer, reply))
+    forget_waiting(access, if reply.is_ok() { Plant::AckAll } else { Plant::BrokenOff })?;
+    Ok(Asked { offer, reply })
 }
 
 /// What a round came to, once everything was fetched.
@@ -157,14 +154,11 @@ pub(super) fn receive<A: Access>(
     written_to: u64,
 ) -> Result<Option<Received>, Trouble> {
     drop_told_twice(&mut reply);
-    let mut feed = std::mem::take(&mut reply.feed);
+    let mut slices = slices(std::mem::take(&mut reply.feed));
     let reply = std::sync::Arc::new(reply);
-    let mut slices = Vec::new();
-    while feed.len() > SLICE {
-        let rest = feed.split_off(SLICE);
-        slices.push(std::mem::replace(&mut feed, rest));
+    if slices.is_empty() {
+        slices.push(Vec::new()); // what else a reply says is taken in with its last slice
     }
-    slices.push(feed);
     let mut ends_at = slices.len() - 1;
     if is_on(Plant::CursorFirst) {
         slices.insert(0, Vec::new());
@@ -182,6 +176,16 @@ pub(super) fn receive<A: Access>(
         }
     }
     Ok(received)
+}
+
+/// What goes into one transaction each.
+fn slices<T>(mut all: Vec<T>) -> Vec<Vec<T>> {
+    let mut slices = Vec::with_capacity(all.len().div_ceil(SLICE));
+    while !all.is_empty() {
+        let rest = all.split_off(all.len().min(SLICE));
+        slices.push(std::mem::replace(&mut all, rest));
+    }
+    slices
 }
 
 /// Which slice of a reply it is.
@@ -245,10 +249,7 @@ fn read_cell<A: Access, C: Central + ?Sized>(access: &A, central: &mut C) -> Res
         }
         Err(error) => return Err(error.into()),
     };
-    let mut records = std::mem::take(&mut page.records);
-    while !records.is_empty() {
-        let rest = records.split_off(records.len().min(SLICE));
-        let slice = std::mem::replace(&mut records, rest);
+    for slice in slices(std::mem::take(&mut page.records)) {
         let reading = wanted.reading;
         access.with(move |store| store.write_pulled(|tx| tx.receive_records(&slice, reading)))?;
     }
