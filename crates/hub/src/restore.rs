@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
+use beatbook_records::entry::Hash;
 use beatbook_records::wire::Certificate;
 use uuid::Uuid;
 
@@ -14,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Database;
 use crate::ledger::{Entry, Event, Ledger};
 use crate::organisation::Key;
+use crate::store::head::chain_at;
 use crate::store::verify::{Verified, verify};
 use crate::store::{Block, Book, NewDevice, copy, sqlite};
 
@@ -67,10 +69,9 @@ pub fn restore(
     let scratch = Scratch::below(dir, clock)?;
     let store = backup::open(from.place, from.kept, &from.secret, scratch.path())?;
     let verified = verify(store.book().sql()).context("the backup does not verify; nothing was changed")?;
-    refuse_below_horizon(&store.book(), &entries, from)?;
+    let horizon = horizon(&store.book(), &entries, from.below_horizon)?;
     let (now_ms, epoch) = (clock.now_ms(), clock.uuid_v7());
     let commit_seq = from.kept.manifest.commit_seq;
-    let horizon = horizon(&store.book(), &entries)?;
     let finish = |book: &Book<'_>| -> anyhow::Result<()> {
         book.note_restored(commit_seq, now_ms)?;
         if let Some((told, chain)) = &horizon {
@@ -99,28 +100,20 @@ pub fn restore(
     Ok(Done { verified, replayed, epoch, awaited })
 }
 
-/// What devices were told of last, where it is of this history.
-fn horizon(
-    book: &Book<'_>,
-    entries: &[Entry],
-) -> anyhow::Result<Option<(u64, beatbook_records::entry::Hash)>> {
+/// What devices were told of last, where it is of this history; refused where it is not, unless that was said.
+fn horizon(book: &Book<'_>, entries: &[Entry], below: bool) -> anyhow::Result<Option<(u64, Hash)>> {
     let told = entries.iter().rev().find_map(|entry| match &entry.event {
         Event::Horizon { commit_seq, chain } => Some((*commit_seq, *chain)),
         _ => None,
     });
     let Some((commit_seq, chain)) = told else { return Ok(None) };
-    let ours = crate::store::head::chain_at(book.sql(), commit_seq)?;
-    Ok((ours == Some(chain)).then_some((commit_seq, chain)))
-}
-
-fn refuse_below_horizon(book: &Book<'_>, entries: &[Entry], from: &From<'_>) -> anyhow::Result<()> {
-    let told = entries.iter().any(|entry| matches!(entry.event, Event::Horizon { .. }));
+    let is_in_it = chain_at(book.sql(), commit_seq)? == Some(chain);
     ensure!(
-        !told || from.below_horizon || horizon(book, entries)?.is_some(),
+        is_in_it || below,
         "this backup ends before what devices were told is safe: they may have let go of what it lacks. Take a newer \
          backup, or say --below-horizon; nothing was changed"
     );
-    Ok(())
+    Ok(is_in_it.then_some((commit_seq, chain)))
 }
 
 /// Carry out what the ledger tells of and the book does not know; how much that was.
