@@ -2,14 +2,14 @@
 
 mod support;
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use beatbook_hub::accounts;
 use beatbook_records::wire::EnrolReply;
 use serde_json::Value;
-use support::{client, key_of, request};
+use support::{Serving, client, hub_command, key_of, request};
 use tempfile::TempDir;
 
 const TWO_RIGHT_ONE_WRONG: &str = r#"{"type": "FeatureCollection", "features": [
@@ -21,38 +21,13 @@ const TWO_RIGHT_ONE_WRONG: &str = r#"{"type": "FeatureCollection", "features": [
    "geometry": {"type": "Polygon", "coordinates": [[[-1.3, 54.5], [-1.2, 54.5], [-1.2, 54.6]]]}}
 ]}"#;
 
-/// `beatbook-hub serve`; it is ended when dropped.
-struct Serving {
-    child: Child,
-    address: String,
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn hub() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_beatbook-hub"))
-}
-
 fn serve(data: &Path) -> Serving {
-    let mut child = hub()
-        .args(["serve", "--listen", "127.0.0.1:0", "--organisation", "Testford", "--data"])
-        .arg(data)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the hub starts");
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-    let ready: Value = serde_json::from_str(&line).expect("one line of JSON");
-    Serving { child, address: ready["listening"].as_str().expect("an address").into() }
+    let words = ["serve", "--listen", "127.0.0.1:0", "--organisation", "Testford", "--data"];
+    Serving::start(hub_command().args(words).arg(data))
 }
 
 fn run(data: &Path, words: &[&str]) -> Output {
-    hub().args(words).arg("--data").arg(data).stdin(Stdio::null()).output().expect("the command runs")
+    hub_command().args(words).arg("--data").arg(data).stdin(Stdio::null()).output().expect("the command runs")
 }
 
 fn said(output: &Output) -> String {
@@ -108,9 +83,7 @@ fn a_code_is_shown_as_words_and_as_a_picture() {
 fn a_hub_told_to_stop_stops_well_and_its_key_is_its_owners() {
     let data = TempDir::new().unwrap();
     let mut serving = serve(data.path());
-    // The shell's own `kill`: the smallest Debian has no program of that name.
-    let stop = format!("kill -s TERM {}", serving.child.id());
-    assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
+    serving.terminate();
     assert!(serving.child.wait().unwrap().success());
     #[cfg(unix)]
     {
@@ -177,7 +150,7 @@ fn people_are_added_with_a_password_that_is_never_kept_plain() {
     assert!(
         complained(&run(data.path(), &add("olu", "installer", "--one-time"))).contains("only supervisors")
     );
-    let mut short = hub();
+    let mut short = hub_command();
     short.args(add("bo", "analyst", "--password-stdin")).arg("--data").arg(data.path());
     let mut short = short.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     short.stdin.take().unwrap().write_all(b"too short\n").unwrap();

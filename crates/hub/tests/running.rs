@@ -2,67 +2,38 @@
 
 mod support;
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use support::{client, key_of, request};
+use support::{Serving, client, hub_command, key_of, request};
 use tempfile::TempDir;
 
-/// `beatbook-hub serve`; it is ended when dropped.
-struct Serving {
-    child: Child,
-    address: String,
-    metrics: String,
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn hub() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_beatbook-hub"))
-}
-
 fn serve(data: &Path) -> Serving {
-    let mut child = hub()
-        .args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--log-json", "--data"])
-        .arg(data)
-        .env("BEATBOOK_LOG", "debug")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the hub starts");
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-    let ready: Value = serde_json::from_str(&line).expect("one line of JSON");
-    let text = |key: &str| ready[key].as_str().expect("an address").to_owned();
-    Serving { address: text("listening"), metrics: text("metrics"), child }
+    let words = ["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--log-json", "--data"];
+    let mut serve = hub_command();
+    Serving::start(serve.args(words).arg(data).env("BEATBOOK_LOG", "debug").stderr(Stdio::piped()))
+}
+
+/// Where its metrics are.
+fn metrics(serving: &Serving) -> &str {
+    serving.ready["metrics"].as_str().expect("an address")
 }
 
 /// Tell it to stop; what it logged in its life.
 fn stopped(mut serving: Serving) -> String {
-    terminate(&serving);
+    serving.terminate();
     let mut logged = String::new();
     serving.child.stderr.take().expect("its log").read_to_string(&mut logged).expect("text");
     assert!(serving.child.wait().expect("it ends").success(), "{logged}");
     logged
 }
 
-fn terminate(serving: &Serving) {
-    // The shell's own `kill`: the smallest Debian has no program of that name.
-    let stop = format!("kill -s TERM {}", serving.child.id());
-    assert!(Command::new("sh").args(["-c", &stop]).status().expect("a shell").success());
-}
-
 fn code(data: &Path, name: &str) -> String {
     let words = ["enrol", "--json", "--name", name, "--role", "enforcement_officer", "--data"];
-    let printed = hub().args(words).arg(data).output().expect("a code").stdout;
+    let printed = hub_command().args(words).arg(data).output().expect("a code").stdout;
     let issued: Value = serde_json::from_slice(&printed).expect("JSON");
     issued["code"].as_str().expect("a code").to_owned()
 }
@@ -75,7 +46,7 @@ fn operators_read_counts_that_name_nobody() {
     assert_eq!(get(&format!("{}/healthz", serving.address)).status(), 200);
     assert_eq!(get(&format!("{}/people/asha?of=Stockton", serving.address)).status(), 404);
     assert_eq!(get(&format!("{}/metrics", serving.address)).status(), 404, "not for everybody");
-    let told = get(&serving.metrics).text().unwrap();
+    let told = get(metrics(&serving)).text().unwrap();
     for line in [
         "beatbook_requests_total{route=\"/healthz\",method=\"GET\",status=\"200\"} 1",
         "beatbook_requests_total{route=\"unknown\",method=\"GET\",status=\"404\"} 2",
@@ -135,9 +106,9 @@ fn what_is_in_flight_is_finished_and_nothing_else_is_begun() {
     in_flight.write_all(head.as_bytes()).unwrap();
     in_flight.write_all(&body[..10]).unwrap();
     // The hub has begun on it once it counts it.
-    let under_way = || client().get(&serving.metrics).send().unwrap().text().unwrap();
+    let under_way = || client().get(metrics(&serving)).send().unwrap().text().unwrap();
     while !under_way().contains("beatbook_requests_under_way 1") {}
-    terminate(&serving);
+    serving.terminate();
     while TcpStream::connect(&host).is_ok() {}
     in_flight.write_all(&body[10..]).unwrap();
     let mut answer = String::new();

@@ -1,7 +1,9 @@
 //! A real hub on a free port with a clock the test sets, and devices that sign as the contract says.
 #![allow(dead_code, missing_docs, reason = "each test file uses a part")]
 
+use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -17,6 +19,7 @@ use beatbook_records::wire::{
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use reqwest::blocking::{Client, Response};
+use serde_json::Value;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -193,4 +196,41 @@ pub fn refusal(response: Response) -> Refusal {
     let refusal: Refusal = json(response);
     assert_eq!((refusal.status, refusal.about.as_str()), (status, "about:blank"));
     refusal
+}
+
+/// The real binary.
+pub fn hub_command() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_beatbook-hub"))
+}
+
+/// `beatbook-hub serve` as a process; it is ended when dropped.
+pub struct Serving {
+    pub child: Child,
+    pub address: String,
+    /// What it says when it is ready.
+    pub ready: Value,
+}
+
+impl Serving {
+    /// Start it by a `serve` command.
+    pub fn start(serve: &mut Command) -> Self {
+        let mut child = serve.stdout(Stdio::piped()).spawn().expect("the hub starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        let ready: Value = serde_json::from_str(&line).expect("one line of JSON");
+        Self { child, address: ready["listening"].as_str().expect("an address").into(), ready }
+    }
+
+    /// Tell it to stop. The shell's own `kill`: the smallest Debian has no program of that name.
+    pub fn terminate(&self) {
+        let stop = format!("kill -s TERM {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &stop]).status().expect("a shell").success());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
