@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use beatbook_hub::config::Database;
 use beatbook_hub::store::Store;
 use beatbook_hub::store::verify::verify;
-use beatbook_tests::{Dump, Town};
+use beatbook_tests::{Dump, Officer, Town};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,6 +27,17 @@ fn backed_up(database: Database) -> (Town, Operator, String) {
     let said = operator.backs_up();
     asha.sync().expect("an answer");
     (town, operator, said)
+}
+
+/// A town whose one note is handed in, and nothing backed up yet.
+fn one_note() -> (Town, Officer, Operator) {
+    let town = Town::new();
+    let asha = town.officer("Asha");
+    asha.notes("first", "stockton");
+    town.ends_well(&[&asha]);
+    let operator =
+        Operator { data: town.place("hub"), database: Database::Embedded, places: town.place("places") };
+    (town, asha, operator)
 }
 
 fn horizon(town: &Town) -> Option<u64> {
@@ -109,12 +120,7 @@ fn a_backup_that_was_damaged_or_cut_is_noticed_and_does_not_count() {
 
 #[test]
 fn without_the_recovery_key_a_backup_waits_to_be_verified() {
-    let town = Town::new();
-    let asha = town.officer("Asha");
-    asha.notes("first", "stockton");
-    town.ends_well(&[&asha]);
-    let operator =
-        Operator { data: town.place("hub"), database: Database::Embedded, places: town.place("places") };
+    let (town, _, operator) = one_note();
     let key = town.place("safe").join("recovery.key");
     fs::create_dir_all(town.place("safe")).expect("a folder");
     fs::rename(operator.data.join("recovery.key"), &key).expect("taken away");
@@ -127,12 +133,7 @@ fn without_the_recovery_key_a_backup_waits_to_be_verified() {
 
 #[test]
 fn a_backup_below_what_was_promised_is_refused_unless_said() {
-    let town = Town::new();
-    let asha = town.officer("Asha");
-    asha.notes("first", "stockton");
-    town.ends_well(&[&asha]);
-    let operator =
-        Operator { data: town.place("hub"), database: Database::Embedded, places: town.place("places") };
+    let (town, asha, operator) = one_note();
     operator.backs_up();
     let first = files(&operator.backups(), ".book").pop().expect("a backup");
     let first = first.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();

@@ -2,30 +2,28 @@
 //!
 //! Rule: where the bucket is stands in the environment, so whatever uses it is a process of its own.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, mpsc};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
 
+use beatbook_core::Access as _;
 use beatbook_core::store::{PhotoState, keep_original};
 use beatbook_core::sync::to_rest;
-use beatbook_core::{Access as _, Book, Config, NoCamera, NoLocation, SystemEnv};
 use beatbook_hub::config::Files;
 use beatbook_hub::objects::Objects;
 use beatbook_hub::objects::contract::keeps_the_contract;
 use beatbook_records::entry::Hash;
-use beatbook_tests::{photo, save_note};
+use beatbook_tests::{ServedHub, central, enrol_words, enrolled_book, hub_command, photo, save_note};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
-use serde_json::json;
 use tempfile::TempDir;
 
 use super::operator::text;
-use super::processes::{central, hub};
 
 const BUCKET: &str = "town";
 const KEY: &str = "synthetic-key";
@@ -107,37 +105,19 @@ fn a_bucket_keeps_the_contract() {
     assert!(bucket.objects("contract/7") > 0, "keys begin with the prefix and the authority");
 }
 
-/// A hub that ends with the test.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[test]
 fn ashas_photo_and_the_ledger_are_in_the_bucket() {
     let (bucket, place) = (Bucket::serve(), tempfile::tempdir().expect("a folder"));
     let data = place.path().join("hub");
     let types = |words: &[&str]| {
-        let mut command = bucket.known_to(hub(words));
+        let mut command = bucket.known_to(hub_command(words));
         command.args(["--data", text(&data), "--files", "s3://town/files", "--ledger", "s3://town/ledger"]);
         command
     };
     let mut serve = types(&["serve", "--listen", "127.0.0.1:0"]);
-    let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the hub starts");
-    let (mut out, mut said) = (BufReader::new(child.stdout.take().expect("a pipe")), String::new());
-    let _serving = Serving(child);
-    out.read_line(&mut said).expect("it listens");
-    let enrol = types(&["enrol", "--json", "--name", "Asha", "--role", "enforcement_officer"]).output();
-    let said: serde_json::Value = serde_json::from_slice(&enrol.expect("a code").stdout).expect("in JSON");
-    let (env, location, camera) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation), Arc::new(NoCamera));
-    let dir = place.path().join("asha");
-    let book = Book::open(Config { dir, key: [7; 32], env, location, camera, sync: false }).expect("a book");
-    let link = json!({ "link": said["link"], "hub": null, "code": null });
-    book.call("enrol_device", &link.to_string()).expect("enrolled");
+    serve.stderr(Stdio::null());
+    let _serving = ServedHub::start(serve);
+    let book = enrolled_book(types(&enrol_words("Asha")), &place.path().join("asha"), false);
     let note = book.store().with(|store| save_note(store, "Graffiti on the underpass")).expect("saved");
     let (original, bytes) = (place.path().join("camera.jpg"), photo(700_000, 3));
     std::fs::write(&original, &bytes).expect("the camera writes its file");

@@ -2,14 +2,11 @@
 //! out and a record erased. It is put back from the last verified backup and the ledger; then the oracles look.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
-use std::sync::Arc;
 
 use beatbook_core::sync::to_rest;
-use beatbook_core::{Access as _, Book, Config, NoCamera, NoLocation, SystemEnv};
+use beatbook_core::{Access as _, Book, SystemEnv};
 use beatbook_hub::config::Database;
 use beatbook_hub::store::Store;
 use beatbook_hub::store::verify::verify;
@@ -18,27 +15,15 @@ use beatbook_records::wire::{
     HEADER_DEVICE, HEADER_LINK, HEADER_SIGNATURE, HEADER_TIME, NumbersReply, NumbersRequest, PATH_NUMBERS,
     signing_text,
 };
-use beatbook_tests::{Dump, save_note};
+use beatbook_tests::{Dump, ServedHub, central, enrol_words, enrolled_book, hub_command, save_note};
 use ed25519_dalek::{Signer as _, SigningKey};
-use serde_json::json;
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::cluster;
 use super::operator::{Operator, text};
-use super::processes::{central, hub};
 
 const SECRET: &str = "the words that the law took";
-
-/// A hub's process, ended when dropped.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// An officer's phone, and what was written on it.
 struct Phone {
@@ -104,7 +89,7 @@ struct Drill {
     dir: TempDir,
     address: String,
     operator: Operator,
-    serving: Option<Serving>,
+    serving: Option<ServedHub>,
     phones: Vec<Phone>,
     /// The note that was erased.
     erased: Uuid,
@@ -135,28 +120,15 @@ impl Drill {
     }
 
     fn serve(&mut self) {
-        let mut serve = hub(&["serve", "--listen", &self.address]);
-        serve.arg("--data").arg(&self.operator.data).arg("--ledger").arg(self.operator.ledger());
-        if let Database::Postgres { .. } = &self.operator.database {
-            serve.args(["--database", cluster::url_of(&self.operator.database)]);
-        }
-        let mut child = serve.stdout(Stdio::piped()).spawn().expect("the hub starts");
-        let mut said = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut said).expect("it listens");
-        assert!(said.contains(&self.address), "it listens: {said}");
-        self.serving = Some(Serving(child));
+        let serve = self.operator.command(&["serve", "--listen", &self.address]);
+        let serving = ServedHub::start(serve);
+        assert_eq!(serving.listening, self.address);
+        self.serving = Some(serving);
     }
 
     fn enrols(&mut self, name: &'static str) {
-        let said = self.operator.does(&["enrol", "--json", "--name", name, "--role", "enforcement_officer"]);
-        let said: serde_json::Value = serde_json::from_str(&said).expect("in JSON");
-        let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
         let dir = self.dir.path().join(name);
-        let camera = Arc::new(NoCamera);
-        let book =
-            Book::open(Config { dir, key: [7; 32], env, location, camera, sync: false }).expect("a book");
-        let link = json!({ "link": said["link"], "hub": null, "code": null });
-        book.call("enrol_device", &link.to_string()).expect("enrolled");
+        let book = enrolled_book(self.operator.command(&enrol_words(name)), &dir, false);
         self.phones.push(Phone { name, book, written: BTreeSet::new() });
     }
 
@@ -215,7 +187,7 @@ impl Drill {
         if let Some(ledger) = &ledger {
             words.extend(["--ledger", ledger.as_str()]);
         }
-        let mut command = hub(&words);
+        let mut command = hub_command(&words);
         command.arg("--data").arg(&self.operator.data);
         if ledger.is_none() {
             command.arg("--ledger").arg(self.operator.ledger());

@@ -1,12 +1,12 @@
 //! Whoever runs the hub, and what they type.
 
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 use beatbook_hub::config::Database;
+use beatbook_tests::hub_command;
 
 use super::cluster;
-use super::processes::hub;
 
 /// Somebody with a data directory and a database.
 #[derive(Clone)]
@@ -20,14 +20,19 @@ pub struct Operator {
 }
 
 impl Operator {
-    /// Type a command, and see what it answers.
-    pub fn types(&self, words: &[&str]) -> Output {
-        let mut command = hub(words);
+    /// A command that knows where everything is.
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = hub_command(words);
         command.arg("--data").arg(&self.data).arg("--ledger").arg(self.ledger());
         if let Database::Postgres { .. } = &self.database {
             command.args(["--database", cluster::url_of(&self.database)]);
         }
-        command.output().expect("the command starts")
+        command
+    }
+
+    /// Type a command, and see what it answers.
+    pub fn types(&self, words: &[&str]) -> Output {
+        self.command(words).output().expect("the command starts")
     }
 
     /// Type a command that must succeed.

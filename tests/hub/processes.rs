@@ -1,23 +1,21 @@
 //! Three hubs behind a balancer, one killed while devices hand in.
 
-use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use beatbook_core::store::keep_original;
-use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::{round, to_rest};
-use beatbook_core::{Access as _, Book, Config, Env, NoCamera, NoLocation, SystemEnv};
+use beatbook_core::{Access as _, Book};
 use beatbook_hub::config::Files;
 use beatbook_hub::objects::Objects;
 use beatbook_hub::store::{self, verify};
-use beatbook_tests::{Dump, photo, save_note, true_files};
-use ed25519_dalek::SigningKey;
-use serde_json::json;
+use beatbook_tests::{
+    Dump, ServedHub, central, enrol_words, enrolled_book, hub_command, photo, save_note, true_files,
+};
 use uuid::Uuid;
 
 use super::cluster;
@@ -25,68 +23,31 @@ use super::cluster;
 const DEVICES: [&str; 5] = ["Asha", "Bela", "Chidi", "Dana", "Emre"];
 const NOTES: usize = 400;
 
-/// The hub's program with these words.
-pub fn hub(words: &[&str]) -> Command {
-    let beside = std::env::current_exe().expect("this program");
-    let beside = beside.parent().and_then(Path::parent).expect("a folder of programs").to_path_buf();
-    let program = std::env::var_os("BEATBOOK_BIN").map_or(beside, PathBuf::from).join("beatbook-hub");
-    assert!(program.is_file(), "{} is not built: cargo build -p beatbook-hub", program.display());
-    let mut command = Command::new(program);
-    command.args(words).stdin(Stdio::null());
-    command
-}
-
-/// Hubs as processes over one book, and where they listen.
+/// Hubs as processes over one book.
 struct Hubs {
     data: PathBuf,
     url: String,
-    running: Vec<(Child, SocketAddr)>,
+    running: Vec<ServedHub>,
 }
 
 impl Hubs {
     fn command(&self, words: &[&str]) -> Command {
-        let mut command = hub(words);
+        let mut command = hub_command(words);
         command.arg("--data").arg(&self.data).args(["--database", &self.url]).stderr(Stdio::null());
         command
     }
 
     fn start(&mut self, address: &str) {
-        let mut serve = self.command(&["serve", "--listen", "127.0.0.1:0", "--address", address]);
-        let mut child = serve.stdout(Stdio::piped()).spawn().expect("the hub starts");
-        let mut said = String::new();
-        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
-        out.read_line(&mut said).expect("it says where it is");
-        let said: serde_json::Value = serde_json::from_str(&said).expect("in JSON");
-        let on = said["listening"].as_str().expect("an address").trim_start_matches("http://");
-        self.running.push((child, on.parse().expect("an address")));
+        let serve = self.command(&["serve", "--listen", "127.0.0.1:0", "--address", address]);
+        self.running.push(ServedHub::start(serve));
+    }
+
+    fn addresses(&self) -> Vec<SocketAddr> {
+        self.running.iter().map(|hub| hub.listening.parse().expect("an address")).collect()
     }
 
     fn enrol(&self, name: &str, dir: &Path, sync: bool) -> Book {
-        let mut enrol = self.command(&["enrol", "--json", "--name", name, "--role", "enforcement_officer"]);
-        let said: serde_json::Value =
-            serde_json::from_slice(&enrol.output().expect("a code").stdout).expect("in JSON");
-        let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
-        let book = Book::open(Config {
-            dir: dir.into(),
-            key: [7; 32],
-            env,
-            location,
-            camera: Arc::new(NoCamera),
-            sync,
-        });
-        let book = book.expect("a book");
-        let link = json!({ "link": said["link"], "hub": null, "code": null });
-        book.call("enrol_device", &link.to_string()).expect("enrolled");
-        book
-    }
-}
-
-impl Drop for Hubs {
-    fn drop(&mut self) {
-        for (child, _) in &mut self.running {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        enrolled_book(self.command(&enrol_words(name)), dir, sync)
     }
 }
 
@@ -110,16 +71,6 @@ fn balance(listener: TcpListener, hubs: Vec<SocketAddr>, turns: Arc<AtomicUsize>
 }
 
 /// The real client of a phone.
-pub fn central(book: &Book) -> HttpCentral {
-    let (owner, seed) = book.store().with(|store| {
-        let reader = store.read();
-        (reader.enrolled().expect("enrolled"), reader.signing_key().expect("a key"))
-    });
-    let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
-    let env = Arc::new(SystemEnv::new()) as Arc<dyn Env>;
-    HttpCentral::new(&owner.hub, Some(identity), env).expect("a client")
-}
-
 #[test]
 fn three_hubs_and_one_killed_lose_nothing() {
     let place = tempfile::tempdir().expect("a folder");
@@ -130,7 +81,7 @@ fn three_hubs_and_one_killed_lose_nothing() {
     let mut hubs = Hubs { data: place.path().join("hub"), url, running: Vec::new() };
     (0..3).for_each(|_| hubs.start(&address));
     let turns = Arc::new(AtomicUsize::new(0));
-    balance(listener, hubs.running.iter().map(|(_, on)| *on).collect(), Arc::clone(&turns));
+    balance(listener, hubs.addresses(), Arc::clone(&turns));
     let books = DEVICES.map(|name| hubs.enrol(name, &place.path().join(name), false));
     let written: Vec<Uuid> = books
         .iter()
@@ -166,7 +117,7 @@ fn three_hubs_and_one_killed_lose_nothing() {
         while answered.load(Ordering::SeqCst) < 3 {
             thread::yield_now();
         }
-        hubs.running[1].0.kill().expect("it runs");
+        hubs.running[1].kill();
     });
     for book in &books {
         to_rest(&book.store(), &mut central(book)).expect("everything is handed in");
@@ -199,7 +150,7 @@ fn belas_phone_reads_on_at_once_while_the_hub_has_more() {
     let url = cluster::url_of(&database).to_owned();
     let mut hubs = Hubs { data: place.path().join("hub"), url, running: Vec::new() };
     hubs.start("http://127.0.0.1:1");
-    let address = format!("http://{}", hubs.running[0].1);
+    let address = format!("http://{}", hubs.running[0].listening);
     let (asha, bela) = {
         // Whoever enrols is told where this hub listens.
         let mut second = Hubs { data: hubs.data.clone(), url: hubs.url.clone(), running: Vec::new() };

@@ -56,7 +56,7 @@ fn devices_offer_again_what_the_promoted_standby_never_received() {
 
 /// As a person types it after a promotion.
 fn new_epoch(standby: &Cluster, town: &Town) {
-    let mut command = super::processes::hub(&["new-epoch"]);
+    let mut command = beatbook_tests::hub_command(&["new-epoch"]);
     command.arg("--data").arg(town.place("hub")).args(["--database", &standby.url("book")]);
     let output = command.output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

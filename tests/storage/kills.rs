@@ -9,14 +9,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use beatbook_core::sync::http::{HttpCentral, Identity};
 use beatbook_core::sync::{round, to_rest};
-use beatbook_core::{Access as _, Book, Config, Env, NoCamera, NoLocation, Store, StoreError, SystemEnv};
+use beatbook_core::{Access as _, Book, Store, StoreError, SystemEnv};
 use beatbook_faultfs::Random;
-use beatbook_tests::save_note;
-use ed25519_dalek::SigningKey;
+use beatbook_tests::{ServedHub, central, enrol_words, enrolled_book, hub_command, save_note};
 use rusqlite::Connection;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::full_disk::enrolment;
@@ -92,77 +89,30 @@ fn a_killed_phone_has_every_note_it_said_was_saved() {
 struct HubProcess {
     data: PathBuf,
     listen: String,
-    running: Option<Child>,
+    running: Option<ServedHub>,
 }
 
 impl HubProcess {
-    fn command(&self, args: &[&str]) -> Command {
-        let beside = std::env::current_exe().expect("this program");
-        let beside = beside.parent().and_then(Path::parent).expect("a folder of programs").to_path_buf();
-        let dir = std::env::var_os("BEATBOOK_BIN").map_or(beside, PathBuf::from);
-        let program = dir.join("beatbook-hub");
-        assert!(program.is_file(), "{} is not built: cargo build -p beatbook-hub", program.display());
-        let mut command = Command::new(program);
-        command.args(args).arg("--data").arg(&self.data).stdin(Stdio::null()).stderr(Stdio::null());
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = hub_command(words);
+        command.arg("--data").arg(&self.data).stderr(Stdio::null());
         command
     }
 
     /// Bring it up, where it was before if it was.
     fn up(&mut self) {
-        let mut serve = self.command(&["serve", "--listen", &self.listen]);
-        let mut child = serve.stdout(Stdio::piped()).spawn().expect("the hub starts");
-        let mut said = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe"))
-            .read_line(&mut said)
-            .expect("it says where it is");
-        let said: serde_json::Value = serde_json::from_str(&said).expect("in JSON");
-        let address = said["listening"].as_str().expect("an address");
-        self.listen = address.trim_start_matches("http://").to_owned();
-        self.running = Some(child);
+        let hub = ServedHub::start(self.command(&["serve", "--listen", &self.listen]));
+        self.listen.clone_from(&hub.listening);
+        self.running = Some(hub);
     }
 
     fn kill(&mut self) {
-        let mut child = self.running.take().expect("it runs");
-        child.kill().expect("it runs");
-        child.wait().expect("it ended");
+        self.running.take().expect("it runs").kill();
     }
 
     fn enrol(&self, name: &str, dir: &Path) -> Book {
-        let mut enrol = self.command(&["enrol", "--json", "--name", name, "--role", "enforcement_officer"]);
-        let output = enrol.output().expect("a code");
-        let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("in JSON");
-        let (env, location) = (Arc::new(SystemEnv::new()), Arc::new(NoLocation));
-        let book = Book::open(Config {
-            dir: dir.into(),
-            key: KEY,
-            env,
-            location,
-            camera: Arc::new(NoCamera),
-            sync: false,
-        })
-        .expect("a book");
-        let link = json!({ "link": said["link"], "hub": null, "code": null });
-        book.call("enrol_device", &link.to_string()).expect("enrolled");
-        book
+        enrolled_book(self.command(&enrol_words(name)), dir, false)
     }
-}
-
-impl Drop for HubProcess {
-    fn drop(&mut self) {
-        if self.running.is_some() {
-            self.kill();
-        }
-    }
-}
-
-fn central(book: &Book) -> HttpCentral {
-    let (owner, seed) = book.store().with(|store| {
-        let reader = store.read();
-        (reader.enrolled().expect("enrolled"), reader.signing_key().expect("a key"))
-    });
-    let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
-    HttpCentral::new(&owner.hub, Some(identity), Arc::new(SystemEnv::new()) as Arc<dyn Env>)
-        .expect("a client")
 }
 
 #[test]

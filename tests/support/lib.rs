@@ -9,6 +9,7 @@ mod link;
 mod officer;
 mod photos;
 mod saving;
+mod served;
 mod tampering;
 mod town;
 
@@ -17,4 +18,5 @@ pub use link::{Faults, Link};
 pub use officer::{Officer, connect};
 pub use photos::{photo, true_files};
 pub use saving::save_note;
+pub use served::{ServedHub, central, enrol_words, enrolled_book, hub_command};
 pub use town::{Town, TownClock};
