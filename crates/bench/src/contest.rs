@@ -27,7 +27,7 @@ pub trait Side: Sized {
     fn read(&mut self) -> anyhow::Result<()>;
     /// How many records the second device has.
     fn heard(&self) -> anyhow::Result<usize>;
-    /// How many requests the first device has made.
+    /// How many requests the hub has had.
     fn requests(&self) -> u64;
     /// The files of the first device in the side's folder.
     const FIRST: &str;

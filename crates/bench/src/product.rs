@@ -3,24 +3,23 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use anyhow::{Context as _, anyhow};
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
 use beatbook_core::store::Draft;
-use beatbook_core::sync::http::{HttpCentral, Identity};
-use beatbook_core::sync::{Central, CentralError, to_rest};
+use beatbook_core::sync::http::HttpCentral;
+use beatbook_core::sync::to_rest;
 use beatbook_core::{Access as _, Book, Config, Env as _, NoCamera, NoLocation, StoreError, SystemEnv};
 use beatbook_hub::clock::SystemClock;
 use beatbook_hub::store::Invitation;
 use beatbook_records::codes::EngagementKind;
-use beatbook_records::entry::{Act, Hash};
+use beatbook_records::entry::Act;
 use beatbook_records::kinds::Engagement;
 use beatbook_records::record::{Record as _, Values};
 use beatbook_records::role::Role;
-use beatbook_records::wire::{
-    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, SnapshotPage,
-};
-use ed25519_dalek::SigningKey;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -33,7 +32,7 @@ const FILL: usize = 1_000;
 pub struct Product {
     first: Phone,
     second: Phone,
-    _hub: Serving,
+    hub: Serving,
 }
 
 impl Product {
@@ -42,7 +41,7 @@ impl Product {
         let (hub, serving) = Serving::start(&folder.join("hub"))?;
         let url = format!("http://{}", way(serving.address)?);
         let phone = |name: &str| Phone::enrolled(&folder.join(name), name, &hub, &url);
-        Ok(Self { first: phone("first")?, second: phone("second")?, _hub: serving })
+        Ok(Self { first: phone("first")?, second: phone("second")?, hub: serving })
     }
 }
 
@@ -74,7 +73,7 @@ impl Side for Product {
     }
 
     fn requests(&self) -> u64 {
-        self.first.hub.requests
+        self.hub.requests.load(Ordering::Relaxed)
     }
 
     const FIRST: &str = "first";
@@ -83,6 +82,8 @@ impl Side for Product {
 /// The hub on threads of its own, until dropped.
 struct Serving {
     address: SocketAddr,
+    /// How many requests came.
+    requests: Arc<AtomicU64>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -94,14 +95,21 @@ impl Serving {
         let address = listener.local_addr()?;
         let config = beatbook_hub::config::Config::default().listening(address);
         let hub = beatbook_hub::Hub::open(data, &config, Arc::new(SystemClock))?;
-        let app = beatbook_hub::app(Arc::clone(&hub)).into_make_service_with_connect_info::<SocketAddr>();
+        let requests = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&requests);
+        let count = from_fn(move |request: Request, next: Next| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            next.run(request)
+        });
+        let app = beatbook_hub::app(Arc::clone(&hub)).layer(count);
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
             runtime.block_on(async {
                 tokio::select! { _ = axum::serve(listener, app) => (), _ = stopped => () }
             });
         });
-        Ok((hub, Self { address, stop: Some(stop), thread: Some(thread) }))
+        Ok((hub, Self { address, requests, stop: Some(stop), thread: Some(thread) }))
     }
 }
 
@@ -114,7 +122,7 @@ impl Drop for Serving {
 
 struct Phone {
     book: Book,
-    hub: Counted,
+    hub: HttpCentral,
     env: Arc<SystemEnv>,
     patrol: Uuid,
 }
@@ -136,12 +144,7 @@ impl Phone {
         let issued = beatbook_hub::enrol::issue(&hub.store(), &SystemClock, &hub.key, &of, url)?;
         let enrol = serde_json::json!({"link": issued.link, "hub": null}).to_string();
         book.call("enrol_device", &enrol).map_err(|error| anyhow!("cannot enrol: {error:?}"))?;
-        let (owner, seed) = book.store().with(|store| {
-            let reader = store.read();
-            Ok::<_, StoreError>((reader.enrolled()?, reader.signing_key()?))
-        })?;
-        let identity = Identity { device: owner.device, key: SigningKey::from_bytes(&seed) };
-        let hub = Counted { hub: HttpCentral::new(url, Some(identity), env.clone())?, requests: 0 };
+        let hub = HttpCentral::enrolled(&book.store(), env.clone())?.context("not enrolled")?;
         let patrol = env.uuid_v7(env.now());
         let mut phone = Self { book, hub, env, patrol };
         phone.sync()?;
@@ -196,53 +199,5 @@ impl Phone {
     fn heard(&self, patrol: Uuid) -> anyhow::Result<usize> {
         let tally = self.book.store().with(move |store| store.read().tally(patrol))?;
         Ok(tally.iter().map(|(_, count)| *count as usize).sum())
-    }
-}
-
-/// The client, and how often it was asked to ask.
-struct Counted {
-    hub: HttpCentral,
-    requests: u64,
-}
-
-impl Central for Counted {
-    fn enrol(&mut self, request: &EnrolRequest) -> Result<EnrolReply, CentralError> {
-        self.requests += 1;
-        self.hub.enrol(request)
-    }
-
-    fn exchange(
-        &mut self,
-        request: &ExchangeRequest,
-        last_link: Hash,
-    ) -> Result<ExchangeReply, CentralError> {
-        self.requests += 1;
-        self.hub.exchange(request, last_link)
-    }
-
-    fn snapshot(&mut self, cell: &str, after: u64) -> Result<SnapshotPage, CentralError> {
-        self.requests += 1;
-        self.hub.snapshot(cell, after)
-    }
-
-    fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
-        self.requests += 1;
-        self.hub.hotspots()
-    }
-
-    fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
-        self.requests += 1;
-        self.hub.blob_state(sha256)
-    }
-
-    fn blob_piece(
-        &mut self,
-        sha256: &Hash,
-        offset: u64,
-        length: u64,
-        bytes: &[u8],
-    ) -> Result<BlobState, CentralError> {
-        self.requests += 1;
-        self.hub.blob_piece(sha256, offset, length, bytes)
     }
 }
