@@ -20,5 +20,5 @@ pub use record::{
     AddNote, CorrectRecord, Draft, DraftPut, DraftRef, HandIn, HistoryItem, Overruled, RecordDetail,
     RecordQuery, RecordRef, RecordRow, Saved,
 };
-pub use status::{AppStatus, EnrolDevice, Language, Me, Nothing, Route, Settings, TextSize, Theme};
+pub use status::{AppStatus, EnrolDevice, Language, Me, Nothing, Route, Settings, SignIn, TextSize, Theme};
 pub use sync::{Chip, ChipState, NeedsYou, SyncProblem, SyncState, WaitingItem, WaitingState};

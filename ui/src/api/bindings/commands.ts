@@ -29,6 +29,7 @@ import type { RescueRequest } from "./RescueRequest";
 import type { Route } from "./Route";
 import type { Saved } from "./Saved";
 import type { Settings } from "./Settings";
+import type { SignIn } from "./SignIn";
 import type { StartPatrol } from "./StartPatrol";
 import type { SyncState } from "./SyncState";
 import type { Today } from "./Today";
@@ -73,4 +74,5 @@ export interface Commands {
   draft_drop: [DraftRef, null];
   sync_state: [Nothing, SyncState];
   sync_now: [Nothing, SyncState];
+  sign_in: [SignIn, SyncState];
 }
