@@ -24,5 +24,5 @@ export default defineConfig(({ command }) => ({
     // `npm run dev` beside a running bridge: BRIDGE=http://127.0.0.1:PORT npm run dev
     proxy: process.env.BRIDGE ? { '/ipc': process.env.BRIDGE, '/events': process.env.BRIDGE } : undefined,
   },
-  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'], setupFiles: ['test/english.ts'] },
 }))

@@ -34,6 +34,8 @@ mod random;
 mod safe;
 #[path = "../sync/scopes.rs"]
 mod scopes;
+#[path = "../sync/sign_in.rs"]
+mod sign_in;
 
 /// A town whose hub keeps its book on PostgreSQL.
 fn town() -> Town {

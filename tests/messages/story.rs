@@ -279,7 +279,8 @@ fn ends(teller: &Teller, asha: &Officer, bela: &Officer) {
 
 fn refusals(heard: &Heard) {
     use RefusalCode::{
-        Busy, ClockWrong, CodeRefused, Forbidden, Internal, Malformed, NotFound, Revoked, TooLarge, Unsigned,
+        Busy, ClockWrong, CodeRefused, Forbidden, Internal, Malformed, NotFound, Revoked, SignInExpired,
+        TooLarge, Unsigned,
     };
     let all = [
         Malformed,
@@ -287,6 +288,7 @@ fn refusals(heard: &Heard) {
         Unsigned,
         ClockWrong,
         Revoked,
+        SignInExpired,
         CodeRefused,
         NotFound,
         Forbidden,

@@ -18,5 +18,5 @@ pub use link::{Faults, Link};
 pub use officer::{Officer, connect};
 pub use photos::{photo, true_files};
 pub use saving::save_note;
-pub use served::{ServedHub, central, enrol_words, enrolled_book, hub_command};
+pub use served::{ServedHub, Serving, central, enrol_words, enrolled_book, hub_command};
 pub use town::{Town, TownClock};

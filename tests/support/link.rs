@@ -8,7 +8,7 @@ use beatbook_hub::auth::Signed;
 use beatbook_hub::blobs::{self, Piece};
 use beatbook_hub::error::{HubError, status_and_title};
 use beatbook_hub::state::Hub;
-use beatbook_hub::{enrol, exchange, snapshot};
+use beatbook_hub::{enrol, exchange, sign_in, snapshot};
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
     BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
@@ -132,7 +132,7 @@ impl Link {
 
     fn caller(&self) -> Result<beatbook_hub::auth::Caller, HubError> {
         let row = self.hub.store().device(self.identity().0)?;
-        row.map(|row| row.caller).ok_or(HubError::Unsigned("unknown device"))
+        sign_in::let_in(&self.hub, row.ok_or(HubError::Unsigned("unknown device"))?)
     }
 }
 
@@ -179,11 +179,14 @@ impl Central for Link {
     }
 
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
-        self.pass(|| Ok(self.hub.store().hotspots()?))
+        self.pass(|| {
+            self.caller()?;
+            Ok(self.hub.store().hotspots()?)
+        })
     }
 
     fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
-        self.pass(|| blobs::state_of(&self.hub, self.identity().0, sha256))
+        self.pass(|| blobs::state_of(&self.hub, self.caller()?.device, sha256))
     }
 
     fn blob_piece(
@@ -196,7 +199,7 @@ impl Central for Link {
         let piece = Piece { sha256: *sha256, offset, length, bytes: bytes.to_vec().into() };
         self.pass(|| {
             blobs::admit(offset, length, Some(bytes.len() as u64))?;
-            let state = blobs::take(&self.hub, self.identity().0, &piece)?;
+            let state = blobs::take(&self.hub, self.caller()?.device, &piece)?;
             *lock(&self.carried) += bytes.len() as u64;
             Ok(state)
         })

@@ -1,6 +1,7 @@
-//! The hub as a process of its own, and phones that reach it over HTTP as the app does.
+//! The hub as it is served, in this process or in one of its own, and phones that reach it over HTTP as the app does.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -8,6 +9,33 @@ use std::sync::Arc;
 use beatbook_core::sync::http::HttpCentral;
 use beatbook_core::{Book, Config, NoCamera, NoLocation, SystemEnv};
 use serde_json::{Value, json};
+
+use crate::Town;
+
+/// A town's hub, served in this process by the town's clock, until this is dropped.
+pub struct Serving {
+    /// Where it listens.
+    pub on: SocketAddr,
+    _server: tokio::runtime::Runtime,
+}
+
+impl Town {
+    /// Serve the hub on a free port.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    pub fn serve(&self) -> Serving {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let server = runtime.worker_threads(1).enable_all().build().expect("a thread");
+        let listener = server.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
+        let on = listener.local_addr().expect("an address");
+        let service = beatbook_hub::app(Arc::clone(&self.hub));
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        server.spawn(async move { axum::serve(listener, service).await });
+        Serving { on, _server: server }
+    }
+}
 
 /// The hub's program, built beside this test, with these words.
 ///

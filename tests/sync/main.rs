@@ -8,6 +8,7 @@ mod photos;
 mod random;
 mod safe;
 mod scopes;
+mod sign_in;
 
 use beatbook_tests::Town;
 

@@ -65,6 +65,11 @@ test('pictures_of_every_screen', { skip }, async (t) => {
   await fresh.locator('[role=alert]').waitFor()
   await pictureNow(fresh, 'enrol-confirm-refused')
   await picture(page, routesWhen('enrolled'), '')
+  await hub.yearsPass()
+  await ask(page, 'sync_now', {})
+  await goTo(page, '/sync', '[data-problem=sign_in_expired]')
+  await pictureNow(page, 'sync-signed-out')
+  await ask(page, 'sign_in', { link: (await hub.signIn('Asha Okoro')).code })
   // With the hub away there is something waiting to be seen.
   await hub.stop()
   await startPatrol(page)

@@ -12,7 +12,7 @@ use beatbook_core::sync::http::{HttpCentral, Identity, Patience};
 use beatbook_core::sync::{Trouble, to_rest};
 use beatbook_hub::store::verify;
 use beatbook_records::plant::{Plant, sow};
-use beatbook_tests::{Officer, Town};
+use beatbook_tests::{Officer, Serving, Town};
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -49,21 +49,15 @@ pub struct Street {
     pub proxy: Proxy,
     pub hub: SocketAddr,
     look: Connection,
-    _server: tokio::runtime::Runtime,
+    _serving: Serving,
 }
 
 impl Street {
     pub fn new() -> Self {
         let town = Town::new();
-        let mut runtime = tokio::runtime::Builder::new_multi_thread();
-        let server = runtime.worker_threads(1).enable_all().build().expect("a thread");
-        let listener = server.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
-        let hub = listener.local_addr().expect("an address");
-        let service = beatbook_hub::app(Arc::clone(&town.hub));
-        let service = service.into_make_service_with_connect_info::<SocketAddr>();
-        server.spawn(async move { axum::serve(listener, service).await });
-        let look = town.connection();
-        Self { proxy: Proxy::before(hub), hub, look, _server: server, town }
+        let serving = town.serve();
+        let (hub, look) = (serving.on, town.connection());
+        Self { proxy: Proxy::before(hub), hub, look, _serving: serving, town }
     }
 
     /// An officer's client, through the proxy.

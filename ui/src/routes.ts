@@ -46,6 +46,7 @@ const screens: Record<Route, Component<any>> = {
   '/records/:id': RecordPage,
   '/records/:id/correct': Correct,
   '/sync': Sync,
+  '/sync/sign-in': EnrolCode,
   '/more': More,
   '/more/pin': ChangePin,
   '/more/privacy': Privacy,

@@ -134,23 +134,34 @@ fn browser(paths: &Paths) -> Command {
     command
 }
 
-/// As many as are known to be clean. The gate is for 5,000: about one in 2,000 with new seeds still finds something.
-const SHORT_HISTORIES: &str = "1000";
-
-/// Planted bugs, then histories: the same ones for every change, so that what they find is of the change; by night, ones
-/// that no run had before.
-#[expect(clippy::disallowed_methods, reason = "a nightly run gets a seed that is new")]
+/// Planted bugs, then histories that no run had before. What a commit is judged by is the same in every run of it; by
+/// night, each run has its own.
 fn simulation(paths: &Paths, nightly: bool) -> Command {
-    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let new = (since_1970.as_secs() * 1_000).to_string();
-    let (seed, minutes) = if nightly { (new.as_str(), "90") } else { ("1", "8") };
-    let mut command = paths.cargo(&["xtask", "sim", "--gate", "--seed", seed, "--minutes", minutes]);
+    let commit = if nightly { None } else { commit_of(paths) };
+    let seed = commit.as_deref().and_then(seed_of).unwrap_or_else(seed_of_now).to_string();
+    let minutes = if nightly { "90" } else { "8" };
+    let mut command = paths.cargo(&["xtask", "sim", "--gate", "--seed", &seed, "--minutes", minutes]);
     if nightly {
         command.arg("--nightly");
-    } else {
-        command.args(["--histories", SHORT_HISTORIES]);
     }
     command
+}
+
+/// The commit that is checked out, where git knows.
+fn commit_of(paths: &Paths) -> Option<String> {
+    let said = paths.command("git", &["rev-parse", "HEAD"]).output().ok()?;
+    said.status.success().then(|| String::from_utf8_lossy(&said.stdout).trim().to_owned())
+}
+
+/// Its first digits: neighbours are far enough from one another that no two gates share a history.
+fn seed_of(commit: &str) -> Option<u64> {
+    u64::from_str_radix(commit.get(..12)?, 16).ok()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a run without a commit gets a seed that is new")]
+fn seed_of_now() -> u64 {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    since_1970.as_secs() * 1_000_000
 }
 
 /// The real window on a screen of its own; here a missing driver is a failure, not a reason to skip.

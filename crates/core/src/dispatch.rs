@@ -8,13 +8,13 @@ use serde::de::DeserializeOwned;
 use crate::actions::{
     Context, add_note, change_patrol, correct_record, count_engagement, enrol_device, finish_patrol,
     keep_draft, keep_route, list_hotspots, list_records, pause_patrol, read_day, read_record, read_status,
-    read_sync, start_patrol, take_photo,
+    read_sync, sign_in, start_patrol, take_photo,
 };
 use crate::api::{
     AddNote, AppStatus, ChangePatrol, CorrectRecord, CountEngagement, Counted, Draft, DraftPut, DraftRef,
     EnrolDevice, FinishPatrol, FoundPhoto, HotspotChoice, KeepFoundPhoto, Me, Nothing, PatrolDone,
-    PatrolView, PauseReading, RecordDetail, RecordQuery, RecordRef, RecordRow, Route, Saved, StartPatrol,
-    SyncState, Today, UndoEngagement,
+    PatrolView, PauseReading, RecordDetail, RecordQuery, RecordRef, RecordRow, Route, Saved, SignIn,
+    StartPatrol, SyncState, Today, UndoEngagement,
 };
 use crate::error::Error;
 
@@ -66,6 +66,7 @@ commands! { Context:
     sync_state: Nothing => SyncState = read_sync::state;
     sync_now: Nothing => SyncState = read_sync::now;
     sync_pause: PauseReading => SyncState = read_sync::pause_reading;
+    sign_in: SignIn => SyncState = sign_in::sign_in;
 }
 
 /// Read the input, do it, write the output.

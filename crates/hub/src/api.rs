@@ -47,7 +47,7 @@ pub async fn health(State(hub): State<Arc<Hub>>) -> Result<Json<Health>, HubErro
     Ok(Json(Health { status: "ok" }))
 }
 
-/// Turn a code into an enrolment. Not signed: the proof is the signature of the new key.
+/// Turn a code into an enrolment, or sign an enrolled device in again. Not signed: the proof is the signature of the new key.
 #[utoipa::path(post, path = "/v1/enrol", tag = "device",
     request_body = EnrolRequest,
     responses(
@@ -76,7 +76,7 @@ pub async fn enrol(
     request_body(content = ExchangeRequest, description = "`content-encoding: zstd` is understood"),
     responses(
         (status = 200, body = ExchangeReply, description = "zstd where `accept-encoding` names it"),
-        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong, sign_in_expired", body = Refusal, content_type = "application/problem+json"),
         (status = 503, description = "busy", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn exchange(State(hub): State<Arc<Hub>>, incoming: Incoming) -> Result<Response, HubError> {
@@ -105,7 +105,7 @@ pub struct SnapshotQuery {
 #[utoipa::path(get, path = "/v1/snapshot", tag = "device", params(SnapshotQuery), security(("device" = [])),
     responses(
         (status = 200, body = SnapshotPage),
-        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, revoked, not_found", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, sign_in_expired, revoked, not_found", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn snapshot(
     State(hub): State<Arc<Hub>>,
@@ -125,7 +125,7 @@ pub async fn snapshot(
     responses(
         (status = 200, body = HotspotPack, description = "with an ETag"),
         (status = 304, description = "the device has this one"),
-        (status = "4XX", description = "a refusal: unsigned, clock_wrong, revoked", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: unsigned, clock_wrong, sign_in_expired, revoked", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn hotspots(
     State(hub): State<Arc<Hub>>,

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::error::HubError;
 use crate::limits;
+use crate::sign_in;
 use crate::state::Hub;
 
 /// An enrolled device whose signature was verified.
@@ -108,13 +109,13 @@ impl Incoming {
     /// Verify the signature, and say who it is and what was signed.
     ///
     /// # Errors
-    /// `Unsigned` where no enrolled device signed exactly this; `Store`.
+    /// `Unsigned` where no enrolled device signed exactly this; `SignInExpired`; `Store`.
     pub fn admit(&self, hub: &Hub) -> Result<(Caller, Signed), HubError> {
         let row = hub.store().device(self.device)?.ok_or(HubError::Unsigned("unknown device"))?;
         let Signed { method, path, time_ms, body_digest, link, signature } = &self.signed;
         let text = signing_text(self.device, method, path, *time_ms, body_digest, link);
         verify(&row.public_key, text.as_bytes(), signature)?;
-        Ok((row.caller, self.signed.clone()))
+        Ok((sign_in::let_in(hub, row)?, self.signed.clone()))
     }
 
     /// The body as JSON text.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::objects;
+use crate::sign_in;
 use crate::store::Store;
 
 /// Where the book is.
@@ -113,6 +114,8 @@ pub struct Config {
     pub files: Option<String>,
     /// Where the ledger is, where it is not in the data directory.
     pub ledger: Option<String>,
+    /// How many days a device is signed in after it was last heard of.
+    pub sign_in_days: u32,
 }
 
 impl Default for Config {
@@ -123,6 +126,7 @@ impl Default for Config {
             database: Database::Embedded,
             files: None,
             ledger: None,
+            sign_in_days: sign_in::DAYS,
         }
     }
 }

@@ -1,10 +1,12 @@
-//! Enrolment: a person makes a code, a device turns it into a certificate.
+//! Enrolment: a person makes a code, a device turns it into a certificate; a code made for a device signs it in again.
 //!
-//! Rule: only the code's hash is kept; a code becomes one device, once, within ten minutes.
+//! Rule: only the code's hash is kept; a code becomes one device, once, within ten minutes. Whoever signs in proves the
+//! key of the enrolment and gets that one's certificate: the same device, the same officer, the same journal.
 
 use beatbook_records::cell::Scope;
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{Certificate, EnrolReply, EnrolRequest};
+use uuid::Uuid;
 
 use crate::auth;
 use crate::clock::Clock;
@@ -43,16 +45,45 @@ pub fn issue(
     of: &Invitation,
     address: &str,
 ) -> StoreResult<Issued> {
+    make_code(store, clock, key, of, None, address)
+}
+
+/// Make a code that signs a device in again; `None` where no device in use has this id.
+///
+/// # Errors
+/// When the database fails.
+pub fn issue_sign_in(
+    store: &Book<'_>,
+    clock: &dyn Clock,
+    key: &Key,
+    device: Uuid,
+    address: &str,
+) -> StoreResult<Option<Issued>> {
+    let Some(of) = store.device(device)?.map(|row| row.caller).filter(|of| !of.revoked) else {
+        return Ok(None);
+    };
+    let of = Invitation { name: of.name, role: of.scope.role, areas: of.scope.areas };
+    make_code(store, clock, key, &of, Some(device), address).map(Some)
+}
+
+fn make_code(
+    store: &Book<'_>,
+    clock: &dyn Clock,
+    key: &Key,
+    of: &Invitation,
+    device: Option<Uuid>,
+    address: &str,
+) -> StoreResult<Issued> {
     let code = random_characters(clock, CODE_CHARACTERS);
     let now_ms = clock.now_ms();
     let expires_ms = now_ms + CODE_LIFE_MS;
-    store.add_code(&hash(&code), of, expires_ms, now_ms)?;
+    store.add_code(&hash(&code), of, device, expires_ms, now_ms)?;
     let link = format!("beatbook://enrol?s={}&t={code}&f={}", escape(address), key.fingerprint());
     let groups: Vec<&str> = (0..CODE_CHARACTERS).step_by(4).map(|at| &code[at..at + 4]).collect();
     Ok(Issued { code: groups.join("-"), link, expires_ms })
 }
 
-/// Turn a code into a certificate, for the key that proves itself.
+/// Turn a code into a certificate, for the key that proves itself: a new one, or the one that the key has.
 ///
 /// # Errors
 /// `Malformed`, `Unsigned` where the proof does not fit, `CodeRefused`, `Store`.

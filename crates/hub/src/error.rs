@@ -32,6 +32,9 @@ pub enum HubError {
     /// The device was revoked.
     #[error("the device was revoked")]
     Revoked,
+    /// The device was not heard of for longer than it is signed in.
+    #[error("the sign-in expired")]
+    SignInExpired,
     /// The enrolment code is unknown, spent or expired.
     #[error("the code cannot be used")]
     CodeRefused,
@@ -88,6 +91,7 @@ impl HubError {
             Self::Unsigned(_) => RefusalCode::Unsigned,
             Self::ClockWrong(_) => RefusalCode::ClockWrong,
             Self::Revoked => RefusalCode::Revoked,
+            Self::SignInExpired => RefusalCode::SignInExpired,
             Self::CodeRefused => RefusalCode::CodeRefused,
             Self::NotFound => RefusalCode::NotFound,
             Self::Forbidden => RefusalCode::Forbidden,
@@ -124,6 +128,10 @@ pub const fn status_and_title(code: RefusalCode) -> (StatusCode, &'static str) {
             "The request's time is too far from the hub's. Sign it again with hub_time.",
         ),
         RefusalCode::Revoked => (StatusCode::FORBIDDEN, "The device was revoked. Its entries are kept."),
+        RefusalCode::SignInExpired => (
+            StatusCode::UNAUTHORIZED,
+            "The device's sign-in expired. What it has stays; a code that is made for it signs it in again.",
+        ),
         RefusalCode::CodeRefused => (StatusCode::FORBIDDEN, "The code cannot be used. Ask for a new one."),
         RefusalCode::NotFound => (StatusCode::NOT_FOUND, "There is no such thing here."),
         RefusalCode::Forbidden => (StatusCode::FORBIDDEN, "Sign in as somebody who may see this."),

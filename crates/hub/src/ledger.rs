@@ -22,7 +22,7 @@ const PREFIX: &str = "ledger";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// A code became a device.
+    /// A code became a device, or signed one in again.
     Enrolled {
         /// The hash of the code, which is spent.
         code: Hash,

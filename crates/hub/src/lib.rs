@@ -33,6 +33,7 @@ mod routes;
 pub mod rows;
 pub mod server;
 pub mod sessions;
+pub mod sign_in;
 pub mod snapshot;
 pub mod state;
 pub mod store;

@@ -19,7 +19,7 @@ const SERIES_MAX: usize = 40;
     request_body = NumbersRequest,
     responses(
         (status = 200, body = NumbersReply),
-        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, revoked", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, sign_in_expired, revoked", body = Refusal, content_type = "application/problem+json"),
         (status = 503, description = "busy", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn take(State(hub): State<Arc<Hub>>, incoming: Incoming) -> Result<Json<NumbersReply>, HubError> {

@@ -129,7 +129,7 @@ pub fn replay(book: &Book<'_>, entries: &[Entry], key: &Key) -> anyhow::Result<u
                     *signature == key.sign(certificate),
                     "the ledger tells of a device that this organisation's key did not enrol"
                 );
-                book.replay_enrolment(code, &device_of(certificate)?)?
+                book.replay_enrolment(code, &device_of(certificate)?, *at)?
             }
             Event::Revoked { device } => book.revoke_device(*device, *at)?,
             Event::Numbers { series, first, last, device } => {

@@ -11,6 +11,8 @@ use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::organisation::{self, Key};
+#[cfg(feature = "sim")]
+use crate::sign_in;
 use crate::store::{Book, Store};
 
 /// A running hub.
@@ -26,6 +28,8 @@ pub struct Hub {
     pub key: Key,
     /// The public half of the recovery key, 64 hexadecimal digits.
     pub recovery_key: String,
+    /// How many days a device is signed in after it was last heard of.
+    pub sign_in_days: u32,
     /// The organisation's name, as first started with.
     pub organisation: String,
     /// How much at once, how often.
@@ -70,6 +74,7 @@ impl Hub {
             clock,
             key,
             recovery_key,
+            sign_in_days: config.sign_in_days,
             organisation,
             limits,
             metrics: Metrics::default(),
@@ -88,6 +93,7 @@ impl Hub {
             clock,
             key,
             recovery_key: String::new(),
+            sign_in_days: sign_in::DAYS,
             organisation: String::new(),
             limits: Limits::default(),
             metrics: Metrics::default(),

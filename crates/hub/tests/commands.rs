@@ -68,6 +68,35 @@ fn a_printed_code_enrols_a_device_while_the_hub_serves() {
 }
 
 #[test]
+fn a_phone_is_signed_in_again_by_its_officers_name_or_its_id() {
+    let data = TempDir::new().unwrap();
+    let serving = serve(data.path());
+    let code = |words: &[&str]| {
+        let printed = said(&run(data.path(), &[words, &["--json"]].concat()));
+        serde_json::from_str::<Value>(&printed).unwrap()["code"].as_str().unwrap().to_owned()
+    };
+    let spend = |code: &str, name: &str| {
+        let body = serde_json::to_vec(&request(code, &key_of(name))).unwrap();
+        client().post(format!("{}/v1/enrol", serving.address)).body(body).send().unwrap()
+    };
+    let enrol = ["enrol", "--name", "Asha Okoro", "--role", "enforcement_officer"];
+    let first: EnrolReply = support::json(spend(&code(&enrol), "asha's phone"));
+    let again = code(&["sign-in", "--device", "asha okoro"]);
+    assert_eq!(spend(&again, "bela's phone").status(), 403);
+    let second: EnrolReply = support::json(spend(&again, "asha's phone"));
+    assert_eq!(first.certificate, second.certificate);
+
+    let listed = said(&run(data.path(), &["sign-in"]));
+    assert!(listed.ends_with("Asha Okoro\n") && listed.lines().count() == 1, "{listed}");
+    assert_eq!(listed, said(&run(data.path(), &["revoke"])));
+    let id = listed.split_whitespace().next().unwrap();
+    assert_eq!(spend(&code(&["sign-in", "--device", id]), "asha's phone").status(), 200);
+    assert!(complained(&run(data.path(), &["sign-in", "--device", "Bela"])).contains("no device in use"));
+    assert_eq!(spend(&code(&enrol), "asha's second phone").status(), 200);
+    assert!(complained(&run(data.path(), &["sign-in", "--device", "Asha Okoro"])).contains("say which"));
+}
+
+#[test]
 fn a_code_is_shown_as_words_and_as_a_picture() {
     let data = TempDir::new().unwrap();
     drop(serve(data.path()));

@@ -2,14 +2,17 @@
 
 mod support;
 
+use beatbook_records::entry::Hash;
 use beatbook_records::geo::hotspot::Hotspot;
 use beatbook_records::wire::{
-    BODY_BYTES_INFLATED_MAX, BODY_BYTES_MAX, HEADER_DEVICE, HEADER_SIGNATURE, HotspotPack, PATH_EXCHANGE,
-    PATH_HOTSPOTS, REQUEST_SKEW_MS_MAX, RefusalCode,
+    BODY_BYTES_INFLATED_MAX, BODY_BYTES_MAX, HEADER_DEVICE, HEADER_REFUSAL, HEADER_SIGNATURE,
+    HEADER_UPLOAD_LENGTH, HEADER_UPLOAD_OFFSET, HotspotPack, PATH_EXCHANGE, PATH_HOTSPOTS,
+    REQUEST_SKEW_MS_MAX, RefusalCode, blob_path,
 };
 use support::{Device, NOON_MS, Running, json, key_of, refusal, start};
 use uuid::Uuid;
 
+const DAY_MS: i64 = 24 * 3600 * 1000;
 const YEAR_MS: i64 = 365 * 24 * 3600 * 1000;
 
 fn hotspot(id: &str, area: &str) -> Hotspot {
@@ -128,6 +131,47 @@ fn a_revoked_device_receives_nothing() {
     let snapshot = asha.signed("GET", "/v1/snapshot?cell=north/ordinary/202611", NOON_MS, b"");
     assert_eq!(refusal(snapshot.send(&running)).code, RefusalCode::Revoked);
     assert_eq!(pack(&bela, &running).status(), 200);
+}
+
+#[test]
+fn a_device_that_nobody_heard_of_for_too_long_is_let_in_nowhere() {
+    let running = start();
+    let (asha, bela, dana) = (running.enrolled("Asha"), running.enrolled("Bela"), running.enrolled("Dana"));
+    assert!(running.hub.store().revoke_device(dana.id, NOON_MS).unwrap());
+    let heard = |device: &Device| running.hub.store().device(device.id).unwrap().unwrap().heard_ms;
+    let asks = |device: &Device| device.signed("GET", PATH_HOTSPOTS, running.now_ms(), b"").send(&running);
+    running.pass_ms(DAY_MS);
+    assert_eq!((asks(&asha).status(), heard(&asha)), (200.try_into().unwrap(), NOON_MS), "not written again");
+    running.pass_ms(89 * DAY_MS);
+    assert_eq!((asks(&asha).status(), heard(&asha)), (200.try_into().unwrap(), running.now_ms()));
+    running.pass_ms(1);
+    let (file, numbers) = (blob_path(&Hash::ZERO), br#"{"series":"pack","count":1}"#);
+    let requests: [(&str, &str, &[u8]); 9] = [
+        ("POST", PATH_EXCHANGE, b"{}"),
+        ("GET", "/v1/snapshot?cell=north/ordinary/202611", b""),
+        ("GET", PATH_HOTSPOTS, b""),
+        ("POST", "/v1/numbers", numbers),
+        ("GET", "/v1/blobs?record=00000000-0000-0000-0000-000000000000", b""),
+        ("GET", &file, b""),
+        ("PUT", &file, b"bytes"),
+        ("PATCH", &file, b"bytes"),
+        ("HEAD", &file, b""),
+    ];
+    for (method, path, body) in requests {
+        let request = bela.signed(method, path, running.now_ms(), body);
+        let answer = request.with(HEADER_UPLOAD_OFFSET, "0").with(HEADER_UPLOAD_LENGTH, "5").send(&running);
+        assert_eq!(answer.headers()[HEADER_REFUSAL], "sign_in_expired", "{method} {path}");
+        assert_eq!(answer.status(), 401, "{method} {path}");
+    }
+    assert_eq!(heard(&bela), NOON_MS, "asking is not being let in");
+    assert_eq!(refusal(asks(&dana)).code, RefusalCode::Revoked, "that is something else");
+    let forged = Device { id: bela.id, key: key_of("somebody else") };
+    assert_eq!(
+        refusal(asks(&forged)).code,
+        RefusalCode::Unsigned,
+        "who is not the device is not told about it"
+    );
+    assert_eq!(asks(&asha).status(), 200);
 }
 
 #[test]

@@ -55,6 +55,8 @@ plants! {
     TrustName = "trust-name";
     /// Signing out clears the book, whatever waits in it.
     LogoutWipes = "logout-wipes";
+    /// The hub lets in whomever it has not heard of for too long.
+    StaysSignedIn = "stays-signed-in";
     /// A device lets go of what the hub confirmed, whether or not a backup has it.
     PurgeOnAck = "purge-on-ack";
     /// On PostgreSQL, commit numbers come from a plain sequence: a reader may pass one that is still to come.

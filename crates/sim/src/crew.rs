@@ -27,6 +27,9 @@ pub const CREW: [(&str, Role, &[&str]); 5] = [
     ("Dev", Role::EnforcementOfficer, &["south", "north"]),
 ];
 
+/// One phone in so many has an app of the schema before this one.
+const OLDER_ONE_IN: u64 = 3;
+
 /// Where somebody stands in the crew.
 pub fn place_of(name: &str) -> usize {
     CREW.iter().position(|(of, ..)| *of == name).expect("one of the crew")
@@ -69,7 +72,9 @@ pub fn enrol(centre: &Centre, place: usize, seed: u64, encrypted: bool) -> Phone
         .write(|tx| tx.save_device(&enrolment))
         .map_err(|error: beatbook_core::StoreError| error)
         .expect("enrolled");
-    Phone::new(name, env, store, device, key)
+    let mut phone = Phone::new(name, env, store, device, key);
+    phone.older = seed.is_multiple_of(OLDER_ONE_IN);
+    phone
 }
 
 fn accept(centre: &Centre, name: &str, role: Role, areas: &[&str], key: &SigningKey) -> String {
@@ -78,12 +83,16 @@ fn accept(centre: &Centre, name: &str, role: Role, areas: &[&str], key: &Signing
     let hub = &centre.hub;
     let issued = enrol::issue(&hub.store(), &*centre.clock, &hub.key, &invitation, "http://hub.test");
     let code = issued.expect("a code").code;
-    let request = EnrolRequest {
+    enrol::accept(hub, &prove(code, key)).expect("enrolment").certificate
+}
+
+/// What a phone asks with a code: the proof is that it has the key.
+pub fn prove(code: String, key: &SigningKey) -> EnrolRequest {
+    EnrolRequest {
         public_key: hex::encode(key.verifying_key().to_bytes()),
         proof: hex::encode(key.sign(format!("beatbook-enrol\n{code}").as_bytes()).to_bytes()),
         code,
-    };
-    enrol::accept(hub, &request).expect("enrolment").certificate
+    }
 }
 
 fn secret(seed: u64) -> [u8; 32] {

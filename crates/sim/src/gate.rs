@@ -32,6 +32,7 @@ const fn seen_by(plant: Plant) -> &'static [&'static str] {
         Plant::NoFork => &["lost", "chain"],
         Plant::WallClock => &["fair"],
         Plant::DropUnknown => &["converged"],
+        Plant::StaysSignedIn => &["let in"],
         // No history has a wire that breaks off, a photo or a hub beside the hub: the tests of the wire and of PostgreSQL
         // plant these.
         Plant::BrokenOff | Plant::TrustName | Plant::NaiveSeq | Plant::NoRowLocks => &[],

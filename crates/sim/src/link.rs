@@ -9,7 +9,7 @@ use beatbook_hub::auth::{Caller, Signed};
 use beatbook_hub::blobs::{self, Piece};
 use beatbook_hub::error::{HubError, status_and_title};
 use beatbook_hub::state::Hub;
-use beatbook_hub::{exchange, snapshot};
+use beatbook_hub::{exchange, sign_in, snapshot};
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
     BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
@@ -100,7 +100,7 @@ impl Link<'_> {
 
 fn caller(hub: &Hub, device: Uuid) -> Result<Caller, HubError> {
     let row = hub.store().device(device)?;
-    row.map(|row| row.caller).ok_or(HubError::Unsigned("unknown device"))
+    sign_in::let_in(hub, row.ok_or(HubError::Unsigned("unknown device"))?)
 }
 
 fn refusal(hub: &Hub, error: &HubError) -> CentralError {
@@ -173,12 +173,16 @@ impl Central for Link<'_> {
     }
 
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
-        self.pass(Fault::None, |hub| Ok(hub.store().hotspots()?))
+        let device = self.device;
+        self.pass(Fault::None, |hub| {
+            caller(hub, device)?;
+            Ok(hub.store().hotspots()?)
+        })
     }
 
     fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
         let (fault, device) = (self.fault(), self.device);
-        self.pass(fault, |hub| blobs::state_of(hub, device, sha256))
+        self.pass(fault, |hub| blobs::state_of(hub, caller(hub, device)?.device, sha256))
     }
 
     fn blob_piece(
@@ -192,7 +196,7 @@ impl Central for Link<'_> {
         let piece = Piece { sha256: *sha256, offset, length, bytes: bytes.to_vec().into() };
         self.pass(fault, |hub| {
             blobs::admit(offset, length, Some(bytes.len() as u64))?;
-            blobs::take(hub, device, &piece)
+            blobs::take(hub, caller(hub, device)?.device, &piece)
         })
     }
 }

@@ -11,6 +11,7 @@ mod oracle;
 mod people;
 mod phone;
 mod run;
+mod sign_ins;
 mod steps;
 mod tally;
 mod town;

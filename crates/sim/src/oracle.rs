@@ -7,6 +7,7 @@ use beatbook_hub::store::verify;
 use beatbook_tests::Dump;
 use uuid::Uuid;
 
+use crate::sign_ins;
 use crate::steps;
 use crate::tally::{Event, Tally};
 use crate::town::Town;
@@ -38,6 +39,7 @@ pub fn ends_well(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
     for _ in 0..TICKS {
         for who in 0..town.phones.len() {
             town.pass_time(61_000);
+            sign_ins::sign_in(town, who, tally);
             steps::sync(town, who, false, tally);
         }
     }
@@ -45,6 +47,7 @@ pub fn ends_well(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
     tally.note_many(Event::Overruled, hub.overruled.len() as u64);
     let short = town.phones.iter().map(|phone| phone.shortened().len() as u64).sum();
     tally.note_many(Event::Shortened, short);
+    tally.note_many(Event::Older, town.of_older_apps());
     ends(town)?;
     lost(town, &must, &hub)?;
     twice(town, &hub)?;
@@ -53,9 +56,12 @@ pub fn ends_well(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
     converged(town, &hub)
 }
 
-/// Every sync comes to an end.
+/// Every sync comes to an end; that of a phone that is not signed in to just that.
 pub fn ends(town: &Town) -> Result<(), Finding> {
-    if town.endless { found("endless", "a sync went on and on") } else { Ok(()) }
+    if town.endless {
+        return found("endless", "a sync went on and on");
+    }
+    town.let_in.as_ref().map_or(Ok(()), |what| found("let in", what))
 }
 
 /// Every entry that some place must have had is at the hub, as it was written.

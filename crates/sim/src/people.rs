@@ -53,6 +53,7 @@ pub fn sign_out(town: &mut Town, who: usize, tally: &mut Tally) {
     }
     let mut next = crew::enrol(&town.centre, crew::place_of(phone.name), seed, town.encrypted);
     next.has = phone.has.difference(&confirmed).copied().collect();
+    next.older = phone.older;
     town.phones[who] = next;
     town.note(tally, Event::SignedOut, who);
 }

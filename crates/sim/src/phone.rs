@@ -38,12 +38,14 @@ pub struct Phone {
     pub revoked: bool,
     /// Whether its clock was ever set by hand.
     pub jumped: bool,
+    /// Whether its app is of the schema before this one: it writes entries of that, of kinds that there were.
+    pub older: bool,
 }
 
 impl Phone {
     pub fn new(name: &'static str, env: Arc<TestEnv>, store: Store, device: Uuid, key: SigningKey) -> Self {
         let (store, has, backups) = (Mutex::new(store), BTreeSet::new(), Vec::new());
-        Self { name, env, store, device, key, has, backups, revoked: false, jumped: false }
+        Self { name, env, store, device, key, has, backups, revoked: false, jumped: false, older: false }
     }
 
     pub fn book(&self) -> MutexGuard<'_, Store> {
@@ -69,8 +71,11 @@ impl Phone {
             };
             let draft = Draft { act, kind, record, values, reason: None, occurred, seen, fixes: None };
             match how {
-                Making::Sound => tx.enter(draft),
-                _ => tx.enter_changed(draft, |content, payload| change(how, content, payload)),
+                Making::Sound if !self.older => tx.enter(draft),
+                _ => tx.enter_changed(draft, |content, payload| {
+                    let (content, payload) = change(how, content, payload);
+                    if self.older { (of_schema(&content, SCHEMA - 1), payload) } else { (content, payload) }
+                }),
             }
         });
         written.map(|(entry, _)| entry)
@@ -100,6 +105,7 @@ impl Phone {
         let store = Image::of(&self.book()).and_then(|image| image.open(env.clone())).expect("a copy");
         let mut twin = Self::new(self.name, env, store, self.device, self.key.clone());
         (twin.has, twin.revoked, twin.jumped) = (self.has.clone(), self.revoked, self.jumped);
+        twin.older = self.older;
         twin
     }
 
@@ -148,9 +154,10 @@ fn change(how: Making, content: &str, payload: &str) -> (String, String) {
         Making::Sound => (content.into(), payload.into()),
         Making::Bad => (content.into(), payload.replace("\"count\":1", "\"count\":-1")),
         Making::Unknown => (unknown(), payload.into()),
-        Making::Newer => {
-            let (ours, newer) = (format!("\"schema\":{SCHEMA}"), format!("\"schema\":{}", SCHEMA + 1));
-            (unknown().replace(&ours, &newer), payload.into())
-        }
+        Making::Newer => (of_schema(&unknown(), SCHEMA + 1), payload.into()),
     }
+}
+
+fn of_schema(content: &str, schema: u32) -> String {
+    content.replace(&format!("\"schema\":{SCHEMA}"), &format!("\"schema\":{schema}"))
 }

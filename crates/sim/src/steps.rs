@@ -16,6 +16,7 @@ use crate::link::{Dying, Fault, Link};
 use crate::oracle::Finding;
 use crate::people;
 use crate::phone::Making;
+use crate::sign_ins;
 use crate::tally::{Event, Tally};
 use crate::town::Town;
 
@@ -27,7 +28,9 @@ const ROUNDS: usize = 100;
 pub fn one(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
     let who = town.rng.usize(0..town.phones.len());
     match town.rng.u32(0..1000) {
-        0..150 => tap(town, who, tally),
+        0..140 => tap(town, who, tally),
+        140..146 => sign_ins::is_away(town, who, tally),
+        146..150 => sign_ins::sign_in(town, who, tally),
         150..260 => note(town, who, tally),
         260..460 => amend(town, who, tally),
         460..520 => void(town, who, tally),
@@ -142,6 +145,8 @@ fn poison(town: &mut Town, who: usize, tally: &mut Tally) {
     let (how, event) = match town.rng.u32(0..3) {
         0 => (Making::Bad, Event::Poison),
         1 => (Making::Unknown, Event::Unknown),
+        // An older app has no newer kinds.
+        _ if town.phones[who].older => return,
         _ => (Making::Newer, Event::Newer),
     };
     let mut values = engagement(area(town, who));
@@ -160,6 +165,7 @@ pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> boo
     let ahead = town.rng.bool();
     town.say(|| format!("{} ({who}) syncs {faults:?} dies {dies:?} ahead {ahead}", town.phones[who].name));
     let area = area(town, who);
+    let (out, is_faulty, on_hub) = (sign_ins::is_out(town, who), !faults.is_empty(), town.centre.has.len());
     let hub = town.centre.hub.clone();
     let phone = &town.phones[who];
     let tapped = RefCell::new(Vec::new());
@@ -190,6 +196,9 @@ pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> boo
     tally.note_many(Event::Held, link.held);
     note_faults(&happened, tally);
     asked.iter().for_each(|line| town.say(|| format!("  {line}")));
+    if let (true, Ok(ended)) = (out, &outcome) {
+        town.let_in = sign_ins::wrong(ended, is_faulty);
+    }
     let rested = match outcome {
         Ok(Ok(rested)) => {
             town.endless |= !rested;
@@ -213,6 +222,9 @@ pub fn sync(town: &mut Town, who: usize, faulty: bool, tally: &mut Tally) -> boo
     }
     town.late.extend(late);
     town.note_hub();
+    if out && town.centre.has.len() != on_hub {
+        town.let_in = Some("entries came in from a phone that is not signed in".into());
+    }
     rested
 }
 
@@ -264,6 +276,10 @@ fn note_faults(happened: &[Fault], tally: &mut Tally) {
 fn restart(town: &mut Town, who: usize, tally: &mut Tally) {
     town.phones[who].restart();
     town.note(tally, Event::Restarted, who);
+    if town.phones[who].older && town.rng.bool() {
+        town.phones[who].older = false;
+        town.note(tally, Event::Updated, who);
+    }
 }
 
 /// Far enough that no other phone believes its clock.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use beatbook_hub::clock::Clock as _;
+use beatbook_records::SCHEMA;
 use beatbook_records::record::Values;
 use chrono::TimeDelta;
 use fastrand::Rng;
@@ -46,6 +47,8 @@ pub struct Town {
     pub areas_of: BTreeMap<Uuid, (String, u32)>,
     /// A sync that did not come to an end.
     pub endless: bool,
+    /// What was wrong with the sync of a phone that is not signed in.
+    pub let_in: Option<String>,
     /// Whether its books are encrypted files.
     pub encrypted: bool,
     trace: bool,
@@ -69,6 +72,7 @@ impl Town {
             taps: Vec::new(),
             areas_of: BTreeMap::new(),
             endless: false,
+            let_in: None,
             encrypted,
             trace,
             seed,
@@ -116,6 +120,16 @@ impl Town {
             let ids = ids.query_map([], |row| row.get::<_, [u8; 16]>(0)).expect("entries");
             self.centre.has = ids.map(|id| Uuid::from_bytes(id.expect("an id"))).collect();
         }
+    }
+
+    /// How many entries the hub has that were written under the schema before this one.
+    pub fn of_older_apps(&self) -> u64 {
+        let sql = "SELECT count(*) FROM entry WHERE json_extract(content, '$.schema') = ?1";
+        let store = self.centre.hub.store();
+        store
+            .connection()
+            .query_row(sql, [SCHEMA - 1], |row| row.get::<_, u32>(0).map(u64::from))
+            .expect("a count")
     }
 
     /// Everything that some place must still have.

@@ -35,7 +35,18 @@ export async function startBrowser(t) {
   return browser
 }
 
-/** A hub with three hotspots: `{ address, account(name, role), enrol(name, role), newEpoch(), rescue(request), stop(signal), again() }`. `again` serves the same book anew, `newEpoch` has it go on as another history. */
+/** The hub remembers of every phone that it was heard long ago. */
+const longAgo = `
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=10) as book:
+    book.execute("UPDATE device SET heard_ms = 0")
+`
+
+/**
+ * A hub with three hotspots: `{ address, account(name, role), enrol(name, role), newEpoch(), signIn(name),
+ * rescue(request), yearsPass(), stop(signal), again() }`. `yearsPass`: years in which it heard of nobody; `again` serves
+ * the same book anew; `newEpoch` has it go on as another history.
+ */
 export async function startHub(t) {
   const data = await temporary(t)
   const hub = await serveHub(t, data, '127.0.0.1:0')
@@ -55,6 +66,8 @@ async function serveHub(t, data, listen) {
       (await hubCommand('user', 'add', '--data', data, '--name', name, '--role', role, '--one-time')).trim(),
     rescue: async (request) =>
       (await hubCommand('rescue', '--key', path.join(data, 'recovery.key'), request)).trim(),
+    signIn: async (name) => JSON.parse(await hubCommand('sign-in', '--data', data, '--device', name, '--json')),
+    yearsPass: () => promisify(execFile)('python3', ['-c', longAgo, path.join(data, 'hub.sqlite')]),
     enrol: async (name, role = 'enforcement_officer') =>
       JSON.parse(await hubCommand('enrol', '--data', data, '--name', name, '--role', role, '--json')),
   }

@@ -24,6 +24,7 @@ export const visits = {
   '/records/:id': { when: 'patrol', ready: 'ol.rows li' },
   '/records/:id/correct': { when: 'patrol', ready: '#field-reason' },
   '/sync': { when: 'patrol', ready: '#send' },
+  '/sync/sign-in': { when: 'enrolled', ready: '#field-link' },
   '/more': { when: 'enrolled', ready: '#tick-haptics' },
   '/more/pin': { when: 'enrolled', ready: '#field-old' },
   '/more/privacy': { when: 'enrolled', ready: 'main p:nth-of-type(3)' },

@@ -1,37 +1,41 @@
 // Every word people read comes from a catalogue, through here.
 import { IntlMessageFormat, type PrimitiveType } from 'intl-messageformat'
+import keys from 'virtual:keys'
 import type { Language } from '../api/bindings/Language'
-import en from '../i18n/en.json'
 
-export type Key = keyof typeof en
+export type Key = (typeof keys)[number]
 type Message = string | ConstructorParameters<typeof IntlMessageFormat>[0]
-// The build turns messages with arguments into parsed ICU (catalogue.ts); TypeScript sees the file itself.
-type Catalogue = Record<Key, Message>
+type Catalogue = Map<Key, Message>
 
-const catalogues: Partial<Record<Language, Catalogue>> = { en }
+// The build turns messages with arguments into parsed ICU, in the order of the keys (catalogue.ts); TypeScript sees
+// the files themselves.
+const files = { en: () => import('../i18n/en.json'), cy: () => import('../i18n/cy.json') }
+const catalogues: Partial<Record<Language, Catalogue>> = {}
 const locales: Record<Language, string> = { en: 'en-GB', cy: 'cy' }
 const formatters = new Map<string, IntlMessageFormat>()
 let language = $state<Language>('en')
+/** The words on screen; none before the first language is chosen. */
+let spoken = $state.raw<Catalogue>(new Map())
 
 /** The BCP 47 tag for `Intl` formatters. */
 export function locale(): string {
   return locales[language]
 }
 
-/** Changes the words on screen. Welsh is fetched the first time it is wanted. */
+/** Changes the words on screen. A language is fetched the first time it is wanted. */
 export async function setLanguage(wanted: Language): Promise<void> {
-  if (wanted === 'cy' && catalogues.cy === undefined) {
-    // The build leaves the keys out, which are those of English in the same order.
-    const messages = (await import('../i18n/cy.json')).default as unknown as Message[]
-    catalogues.cy = Object.fromEntries(Object.keys(en).map((key, at) => [key, messages[at]])) as Catalogue
+  if (catalogues[wanted] === undefined) {
+    const messages = (await files[wanted]()).default as unknown as Message[]
+    catalogues[wanted] = new Map(keys.map((key, at) => [key, messages[at]!]))
   }
   language = wanted
+  spoken = catalogues[wanted]!
   document.documentElement.lang = locales[wanted]
 }
 
 /** The text of a key. */
 export function t(key: Key, values?: Record<string, PrimitiveType>): string {
-  const written: Message = (catalogues[language] as Catalogue)[key]
+  const written = spoken.get(key) ?? ''
   if (typeof written === 'string') return written
   const id = `${language} ${key}`
   let message = formatters.get(id)
@@ -44,5 +48,5 @@ export function t(key: Key, values?: Record<string, PrimitiveType>): string {
 
 /** The text of a key that may not exist, for codes and field names that a newer hub may send. */
 export function tOr(key: string, otherwise: string): string {
-  return key in en ? t(key as Key) : otherwise
+  return spoken.has(key as Key) ? t(key as Key) : otherwise
 }

@@ -1,6 +1,6 @@
 //! Enrol the device: a code becomes a certificate for a key that is made here and never leaves.
 //!
-//! Rule: the only action that waits for the hub. The key is kept before the code is spent, so that an
+//! Rule: beside signing in again, the only action that waits for the hub. The key is kept before the code is spent, so that an
 //! answer lost on the way is asked for again with the same key, which the hub answers again.
 
 use beatbook_records::entry::Hash;
@@ -46,13 +46,7 @@ pub(crate) fn enrol(context: &Context, input: EnrolDevice) -> Result<Me, Error> 
     let invitation = Invitation::read(&input)?;
     let code = invitation.code.clone();
     let key = SigningKey::from_bytes(&context.write(move |tx| pending_seed(tx, code))?);
-    let proof = key.sign(format!("beatbook-enrol\n{}", invitation.code).as_bytes());
-    let request = EnrolRequest {
-        code: invitation.code.clone(),
-        public_key: hex::encode(key.verifying_key().as_bytes()),
-        proof: hex::encode(proof.to_bytes()),
-    };
-    let reply = (context.ask_enrol)(&invitation.hub, &request)?;
+    let reply = (context.ask_enrol)(&invitation.hub, &request(&invitation, &key))?;
     let enrolment = accept(&*context.env, &invitation, &key, reply)?;
     let owner = enrolment.owner.clone();
     context.write(move |tx| {
@@ -62,6 +56,16 @@ pub(crate) fn enrol(context: &Context, input: EnrolDevice) -> Result<Me, Error> 
     })?;
     context.syncing.now();
     Ok(me(owner))
+}
+
+/// What is asked of the hub: the code, and that the key is this device's.
+pub(super) fn request(invitation: &Invitation, key: &SigningKey) -> EnrolRequest {
+    let proof = key.sign(format!("beatbook-enrol\n{}", invitation.code).as_bytes());
+    EnrolRequest {
+        code: invitation.code.clone(),
+        public_key: hex::encode(key.verifying_key().as_bytes()),
+        proof: hex::encode(proof.to_bytes()),
+    }
 }
 
 /// The key for this code: the one from last time, else a new one.

@@ -1,7 +1,7 @@
 //! What an officer can do: one file a verb, one function a command.
 //!
 //! Rule: an action reads and writes the store and returns what the screen shows. It must not know
-//! SQL, HTTP or the screen, and it never waits for the hub, but for enrolment.
+//! SQL, HTTP or the screen, and it never waits for the hub, but for enrolment and signing in.
 
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ pub(crate) mod read_day;
 pub(crate) mod read_record;
 pub(crate) mod read_status;
 pub(crate) mod read_sync;
+pub(crate) mod sign_in;
 pub(crate) mod start_patrol;
 mod support;
 pub(crate) mod take_photo;

@@ -15,6 +15,7 @@ use crate::api::{
 };
 use crate::error::Error;
 use crate::store::{Reader, Reading, WaitingEntry, time_text};
+use crate::sync::SIGN_IN_EXPIRED;
 
 /// How many waiting entries the screen lists.
 const WAITING_MAX: u32 = 50;
@@ -58,7 +59,10 @@ pub(crate) fn pause_reading(context: &Context, input: PauseReading) -> Result<Sy
 /// The one-line answer. Green only when the hub has said that it has everything.
 pub(super) fn chip(reader: Reader<'_>) -> Result<Chip, Error> {
     let progress = reader.progress()?;
+    let row = reader.sync_row()?;
     let needs_you = u32::try_from(needs_you(reader)?.len()).unwrap_or(u32::MAX);
+    // Nothing goes any more until the officer does something.
+    let needs_you = needs_you.saturating_add((row.problem.as_deref() == Some(SIGN_IN_EXPIRED)).into());
     let photos = photos(reader)?.count;
     let state = match (needs_you, progress.waiting + photos) {
         (0, 0) => ChipState::AllSent,
@@ -70,7 +74,7 @@ pub(super) fn chip(reader: Reader<'_>) -> Result<Chip, Error> {
         waiting: progress.waiting,
         photos,
         needs_you,
-        last_sent_at: reader.sync_row()?.last_success.map(time_text),
+        last_sent_at: row.last_success.map(time_text),
         oldest_waiting_at: progress.oldest.map(time_text),
     })
 }

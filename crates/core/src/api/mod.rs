@@ -20,7 +20,7 @@ pub use record::{
     AddNote, CorrectRecord, Draft, DraftPut, DraftRef, HandIn, HistoryItem, Overruled, RecordDetail,
     RecordQuery, RecordRef, RecordRow, Saved,
 };
-pub use status::{AppStatus, EnrolDevice, Language, Me, Nothing, Route, Settings, TextSize, Theme};
+pub use status::{AppStatus, EnrolDevice, Language, Me, Nothing, Route, Settings, SignIn, TextSize, Theme};
 pub use sync::{
     Chip, ChipState, NeedsYou, PauseReading, ReadingState, SyncProblem, SyncState, WaitingItem, WaitingState,
 };

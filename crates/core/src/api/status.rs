@@ -52,6 +52,13 @@ pub struct EnrolDevice {
     pub hub: Option<String>,
 }
 
+/// The link or the typed code that signs this device in again.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SignIn {
+    /// `beatbook://enrol?s=…&t=…&f=…`, or the code alone; it is asked of the hub that the device is enrolled with.
+    pub link: String,
+}
+
 /// Where the screen is.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Route {

@@ -15,7 +15,7 @@ pub struct Chip {
     pub waiting: u32,
     /// Own photos that the hub does not have yet.
     pub photos: u32,
-    /// Entries and photos that need the officer.
+    /// Entries and photos that need the officer, and one more where the device has to be signed in again.
     pub needs_you: u32,
     /// When the hub last answered well.
     pub last_sent_at: Option<String>,
@@ -92,6 +92,8 @@ pub enum SyncProblem {
     ClockWrong,
     /// The enrolment was ended.
     Revoked,
+    /// The hub has not heard of this device for so long that somebody has to sign it in again.
+    SignInExpired,
     /// The hub has too much to do.
     HubBusy,
     /// Anything else.

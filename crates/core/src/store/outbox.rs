@@ -227,6 +227,16 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The hub lets the device in again: the next try is due at once.
+    ///
+    /// # Errors
+    /// When the book cannot be written.
+    pub fn note_signed_in(&mut self) -> Result<(), StoreError> {
+        self.conn.prepare_cached("UPDATE sync SET failures = 0, problem = NULL")?.execute([])?;
+        self.touch("sync");
+        Ok(())
+    }
+
     /// A try ended well; batches grow again, slowly, so that a limit on the way is not hit at every turn.
     pub(super) fn note_success(&mut self) -> Result<(), StoreError> {
         let now_ms = self.env.now().timestamp_millis();

@@ -14,7 +14,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Write a create as a defective app, or a newer one, would: `change` gets its content and its payload.
+    /// Write an entry as a defective app, or an older or newer one, would: `change` gets its content and its payload,
+    /// which may change in a create alone.
     ///
     /// # Errors
     /// As [`Tx::enter`].
@@ -27,7 +28,7 @@ impl Tx<'_> {
         let head = self.read().journal_head(journal)?;
         let id = self.enter(draft)?;
         let (content, payload): (String, String) = self.conn.query_row(
-            "SELECT e.content, r.body FROM entry AS e JOIN record AS r ON r.id = e.record WHERE e.id = ?1",
+            "SELECT e.content, coalesce(e.payload, r.body) FROM entry AS e JOIN record AS r ON r.id = e.record WHERE e.id = ?1",
             [Id(id)],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;

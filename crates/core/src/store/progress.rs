@@ -8,6 +8,7 @@ use uuid::{Builder, Uuid};
 use super::reading::GOES_ON;
 use super::text::{Id, parse_json};
 use super::{Reader, Store, StoreError};
+use crate::sync::SIGN_IN_EXPIRED;
 use crate::sync::schedule::Situation;
 
 /// What sync writes as the reason, once a held entry is replaced.
@@ -66,14 +67,15 @@ impl Store {
                     EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2)
                         OR EXISTS (SELECT 1 FROM cell WHERE wanted = 1 AND {GOES_ON})
                         OR EXISTS (SELECT 1 FROM photo, photo_sync WHERE state = 0 AND after_ms <= ?1),
-                    failures, last_try_ms FROM sync"
+                    failures, coalesce(problem = ?2, 0), last_try_ms FROM sync"
         ))?;
-        Ok(found.query_row([self.env.now().timestamp_millis()], |row| {
+        Ok(found.query_row(params![self.env.now().timestamp_millis(), SIGN_IN_EXPIRED], |row| {
             Ok(Situation {
                 enrolled: row.get(0)?,
                 work: row.get(1)?,
                 failures: row.get(2)?,
-                last_try_ms: row.get(3)?,
+                signed_out: row.get(3)?,
+                last_try_ms: row.get(4)?,
             })
         })?)
     }

@@ -16,5 +16,5 @@ pub use central::{Central, CentralError};
 pub use rest::to_rest;
 #[cfg(feature = "sim")]
 pub use rest::to_rest_in_turn;
-pub use round::{Round, Trouble, round};
+pub use round::{Round, SIGN_IN_EXPIRED, Trouble, round};
 pub use worker::{Connect, Worker};

@@ -12,6 +12,9 @@ use crate::store::{Access, Offer, Received, StoreError, Tx};
 /// How many feed items or records go into one transaction, so that a tap never waits long.
 const SLICE: usize = 200;
 
+/// The code of a try for which the device has to be signed in again.
+pub const SIGN_IN_EXPIRED: &str = "sign_in_expired";
+
 /// What a round came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Round {
@@ -47,6 +50,7 @@ impl Trouble {
                 match refusal.code {
                     RefusalCode::ClockWrong => "clock_wrong",
                     RefusalCode::Revoked => "revoked",
+                    RefusalCode::SignInExpired => SIGN_IN_EXPIRED,
                     RefusalCode::Busy => "hub_busy",
                     _ => "hub_refused",
                 }

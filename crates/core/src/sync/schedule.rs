@@ -12,6 +12,8 @@ pub struct Situation {
     pub work: bool,
     /// Tries in a row that failed.
     pub failures: u32,
+    /// Whether the last one failed because the device has to be signed in again.
+    pub signed_out: bool,
     /// The last try, Unix milliseconds.
     pub last_try_ms: Option<i64>,
 }
@@ -23,6 +25,9 @@ const FIRST_RETRY_MS: i64 = 1_000;
 /// At most, however often it failed.
 const LAST_RETRY_MS: i64 = 60_000;
 
+/// While the device has to be signed in again: only a person can change that, who is asked on screen.
+const SIGNED_OUT_MS: i64 = 3_600_000;
+
 /// When the next try is due, Unix milliseconds; now or earlier means at once. A last try that lies in
 /// the future is a clock that was set back: it does not hold anything up.
 #[must_use]
@@ -32,6 +37,7 @@ pub fn next_try_ms(situation: Situation, now_ms: i64) -> i64 {
     }
     let Some(last) = situation.last_try_ms.filter(|last| *last <= now_ms) else { return now_ms };
     match situation.failures {
+        _ if situation.signed_out => last + SIGNED_OUT_MS,
         0 if situation.work => now_ms,
         0 => last + IDLE_MS,
         failures => last + retry_ms(failures),
@@ -50,7 +56,7 @@ mod tests {
     const NOW: i64 = 1_700_000_000_000;
 
     fn situation(work: bool, failures: u32, last: i64) -> Situation {
-        Situation { enrolled: true, work, failures, last_try_ms: Some(last) }
+        Situation { enrolled: true, work, failures, signed_out: false, last_try_ms: Some(last) }
     }
 
     #[test]
@@ -59,6 +65,14 @@ mod tests {
         assert_eq!(next_try_ms(situation(true, 1, NOW), NOW), NOW + 1_000);
         assert_eq!(next_try_ms(situation(true, 4, NOW), NOW), NOW + 8_000);
         assert_eq!(next_try_ms(situation(true, 4_000_000, NOW), NOW), NOW + 60_000);
+    }
+
+    #[test]
+    fn a_phone_that_must_be_signed_in_again_asks_once_an_hour_and_at_once_when_it_was() {
+        let out = Situation { signed_out: true, ..situation(true, 30, NOW) };
+        assert_eq!(next_try_ms(out, NOW), NOW + 3_600_000);
+        assert_eq!(next_try_ms(Situation { last_try_ms: Some(NOW + 9_000_000), ..out }, NOW), NOW);
+        assert_eq!(next_try_ms(situation(true, 0, NOW), NOW), NOW);
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl FromRequestParts<Arc<Hub>> for Named {
     responses(
         (status = 200, description = "all of it is there", headers(("upload-offset" = u64))),
         (status = 204, description = "so much has come from this device", headers(("upload-offset" = u64))),
-        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong; its code and the hub's time stand in `beatbook-refusal` and `beatbook-hub-time`"),
+        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, sign_in_expired; its code and the hub's time stand in `beatbook-refusal` and `beatbook-hub-time`"),
     ))]
 pub async fn state(
     State(hub): State<Arc<Hub>>,
@@ -106,7 +106,7 @@ pub async fn state(
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "at most 256 KiB; empty where all of it has come and the hub does not say that it is there"),
     responses(
         (status = 200, body = BlobState),
-        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong, offset_wrong (with `upload-offset`), hash_wrong, type_refused", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong, sign_in_expired, offset_wrong (with `upload-offset`), hash_wrong, type_refused", body = Refusal, content_type = "application/problem+json"),
         (status = "5XX", description = "a refusal: parts_full, busy, internal", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn piece(
@@ -123,7 +123,7 @@ pub async fn piece(
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "at most 256 KiB"),
     responses(
         (status = 200, body = BlobState),
-        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong, offset_wrong, hash_wrong, type_refused", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, too_large, unsigned, clock_wrong, sign_in_expired, offset_wrong, hash_wrong, type_refused", body = Refusal, content_type = "application/problem+json"),
         (status = "5XX", description = "a refusal: parts_full, busy, internal", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn whole(
@@ -160,7 +160,7 @@ async fn accept(hub: Arc<Hub>, head: Head, incoming: Incoming) -> Result<Respons
     params(("sha256" = String, Path, pattern = "^[0-9a-f]{64}$")),
     responses(
         (status = 200, description = "the bytes, as an attachment", content_type = "application/octet-stream", body = Vec<u8>),
-        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, revoked, not_found (also where it is not this device's to see)", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, sign_in_expired, revoked, not_found (also where it is not this device's to see)", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn read(
     State(hub): State<Arc<Hub>>,
@@ -200,7 +200,7 @@ pub struct ManifestQuery {
 #[utoipa::path(get, path = "/v1/blobs", tag = "device", params(ManifestQuery), security(("device" = [])),
     responses(
         (status = 200, body = BlobManifest, description = "the files named by records that this device may see"),
-        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, revoked", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, sign_in_expired, revoked", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn manifest(
     State(hub): State<Arc<Hub>>,

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use beatbook_hub::clock::SystemClock;
+use beatbook_hub::enrol::Issued;
 use beatbook_hub::organisation::Key;
 use beatbook_hub::store::Invitation;
 use beatbook_hub::{enrol, server};
@@ -27,6 +28,13 @@ pub struct Enrol {
     /// An area the officer works in; may be given more than once, none is all
     #[arg(long = "area", value_name = "AREA")]
     areas: Vec<String>,
+    #[command(flatten)]
+    shown: Shown,
+}
+
+/// How a code is shown.
+#[derive(Debug, Args)]
+pub struct Shown {
     /// The hub's address as the device reaches it; by default the one last served at
     #[arg(long, value_name = "URL")]
     hub: Option<String>,
@@ -46,13 +54,23 @@ impl Enrol {
             bail!("an area cannot hold a slash");
         }
         let store = self.data.store()?;
-        let address = match self.hub {
-            Some(address) => address.trim_end_matches('/').to_owned(),
-            None => server::last_address(self.data.dir())?,
-        };
+        let address = self.shown.address(&self.data)?;
         let key = Key::open(self.data.dir(), &SystemClock)?;
         let of = Invitation { name: self.name.trim().to_owned(), role: self.role, areas: self.areas };
         let issued = enrol::issue(&store.book(), &SystemClock, &key, &of, &address)?;
+        self.shown.tell(&issued)
+    }
+}
+
+impl Shown {
+    pub fn address(&self, data: &Data) -> anyhow::Result<String> {
+        match &self.hub {
+            Some(address) => Ok(address.trim_end_matches('/').to_owned()),
+            None => server::last_address(data.dir()),
+        }
+    }
+
+    pub fn tell(&self, issued: &Issued) -> anyhow::Result<()> {
         let expires = DateTime::from_timestamp_millis(issued.expires_ms)
             .context("the clock is beyond any date")?
             .to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -12,6 +12,7 @@ mod rescue;
 mod restore;
 mod revoke;
 mod serve;
+mod sign_in;
 mod user;
 mod verify;
 
@@ -43,6 +44,8 @@ enum Command {
     Enrol(enrol::Enrol),
     /// Revoke a device: its entries are kept, and it receives nothing
     Revoke(revoke::Revoke),
+    /// Print a code that signs a device in again, or list the devices
+    SignIn(sign_in::SignIn),
     /// Go on as another history: after a restore, or once a standby was promoted
     NewEpoch(epoch::NewEpoch),
     /// Put a sealed copy of the book somewhere else, and see that it can be put back
@@ -121,6 +124,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Serve(command) => command.run(),
         Command::Enrol(command) => command.run(),
         Command::Revoke(command) => command.run(),
+        Command::SignIn(command) => command.run(),
         Command::NewEpoch(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Verify(command) => command.run(),

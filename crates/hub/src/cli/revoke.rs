@@ -22,13 +22,7 @@ impl Revoke {
     pub fn run(self) -> anyhow::Result<()> {
         let store = self.data.store()?;
         let store = store.book();
-        let Some(device) = self.device else {
-            for (device, name, enrolled_ms) in store.devices_in_use()? {
-                let enrolled = DateTime::from_timestamp_millis(enrolled_ms).unwrap_or_default();
-                answer(&format!("{device}  {}  {name}\n", enrolled.format("%Y-%m-%d")))?;
-            }
-            return Ok(());
-        };
+        let Some(device) = self.device else { return list(&store.devices_in_use()?) };
         let now_ms = SystemClock.now_ms();
         if store.devices_in_use()?.iter().any(|(known, ..)| *known == device) {
             // First: what is not in the ledger would be forgotten by a restored book.
@@ -39,4 +33,13 @@ impl Revoke {
         }
         answer(&format!("Revoked {device}. What it still hands in is kept for a person to decide.\n"))
     }
+}
+
+/// Devices, each with the day it was enrolled and the name of its officer.
+pub fn list(devices: &[(Uuid, String, i64)]) -> anyhow::Result<()> {
+    for (device, name, enrolled_ms) in devices {
+        let enrolled = DateTime::from_timestamp_millis(*enrolled_ms).unwrap_or_default();
+        answer(&format!("{device}  {}  {name}\n", enrolled.format("%Y-%m-%d")))?;
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use beatbook_hub::config::Config;
-use beatbook_hub::{logs, server};
+use beatbook_hub::{logs, server, sign_in};
 use clap::Args;
 
 use super::{Data, answer};
@@ -23,6 +23,9 @@ pub struct Serve {
     /// The organisation's name, when the data directory is new
     #[arg(long, default_value = "Beatbook", env = "BEATBOOK_ORGANISATION")]
     organisation: String,
+    /// How many days after it was last heard of a device stays signed in
+    #[arg(long, value_name = "N", default_value_t = sign_in::DAYS, value_parser = clap::value_parser!(u32).range(1..=3650), env = "BEATBOOK_SIGN_IN_DAYS")]
+    sign_in_days: u32,
     /// The address to serve /metrics on, for operators alone; none by default
     #[arg(long, value_name = "ADDR", env = "BEATBOOK_METRICS")]
     metrics: Option<SocketAddr>,
@@ -42,6 +45,7 @@ impl Serve {
             database: self.data.database()?,
             files: self.data.files.clone(),
             ledger: self.data.ledger.clone(),
+            sign_in_days: self.sign_in_days,
         };
         let ready = |on: SocketAddr, metrics: Option<SocketAddr>| {
             let mut line = serde_json::json!({ "listening": format!("http://{on}") });

@@ -1,9 +1,12 @@
-//! Enrolment codes: only their hash is kept, and each becomes at most one device.
+//! Codes: only their hash is kept, and each enrols one device or signs one in, once.
+//!
+//! Rule: a code that names a device before it is spent signs that device in and enrols nobody.
 
 use beatbook_records::entry::Hash;
 use beatbook_records::role::Role;
+use uuid::Uuid;
 
-use super::devices::{NewDevice, areas_at, areas_text, insert_device, role_at};
+use super::devices::{NewDevice, areas_at, areas_text, heard, insert_device, role_at};
 use super::sql::{Sql, args};
 use super::{Book, StoreResult};
 
@@ -21,32 +24,60 @@ pub struct Invitation {
 /// What became of a code.
 #[derive(Debug, Clone)]
 pub enum Spent {
-    /// It became this certificate now.
+    /// Now it became this certificate, or signed in the device that has it.
     Now(String),
-    /// It had become this certificate for the same key: the answer was lost on its way.
+    /// It had done so for the same key: the answer was lost on its way.
     Before(String),
     /// It is unknown, expired, or another key's.
     Refused,
 }
 
+/// A code that can be spent.
+struct Unspent {
+    of: Invitation,
+    /// The device that it signs in.
+    device: Option<Uuid>,
+}
+
+/// The device that has a key.
+struct Holder {
+    device: Uuid,
+    certificate: String,
+    revoked: bool,
+}
+
+/// What a code comes to.
+enum End {
+    Enrolled(NewDevice),
+    SignedIn(Holder),
+}
+
 impl Book<'_> {
-    /// Keep a new code, and forget those that expired unspent.
+    /// Keep a new code, for somebody new or for a device that is to be signed in, and forget those that expired unspent.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn add_code(&self, code: &Hash, of: &Invitation, expires_ms: i64, now_ms: i64) -> StoreResult<()> {
+    pub fn add_code(
+        &self,
+        code: &Hash,
+        of: &Invitation,
+        device: Option<Uuid>,
+        expires_ms: i64,
+        now_ms: i64,
+    ) -> StoreResult<()> {
         self.write(|sql| {
             let text = "DELETE FROM enrolment_code WHERE spent_ms IS NULL AND expires_ms <= ?1";
             sql.run(text, &args![now_ms])?;
             sql.run(
-                "INSERT INTO enrolment_code (hash, name, role, areas, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-                &args![code, &of.name, of.role.code(), &areas_text(&of.areas), expires_ms],
+                "INSERT INTO enrolment_code (hash, name, role, areas, expires_ms, device) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                &args![code, &of.name, of.role.code(), &areas_text(&of.areas), expires_ms, device.as_ref()],
             )?;
             Ok(())
         })
     }
 
-    /// Turn a code into a device, both or neither. `make` says what device an invitation becomes.
+    /// Turn a code into a device, or sign in the one it is for; all of it or nothing. `make` says what device an
+    /// invitation becomes.
     ///
     /// # Errors
     /// When the database fails; the code is then unspent.
@@ -58,25 +89,41 @@ impl Book<'_> {
         make: impl Fn(Invitation) -> NewDevice,
     ) -> StoreResult<Spent> {
         self.write(|sql| {
-            let Some(device) = open_invitation(sql, code, now_ms)?.map(&make) else {
-                return Ok(spent_by(sql, code, public_key, now_ms)?.map_or(Spent::Refused, Spent::Before));
+            let before =
+                || Ok(spent_by(sql, code, public_key, now_ms)?.map_or(Spent::Refused, Spent::Before));
+            let Some(unspent) = unspent(sql, code, now_ms)? else { return before() };
+            let Some(end) = end_of(unspent, holder(sql, public_key)?, &make) else {
+                return Ok(Spent::Refused);
+            };
+            let device = match &end {
+                End::Enrolled(new) => new.device,
+                End::SignedIn(holder) => holder.device,
             };
             // Of two who spend the same code at once, one finds it spent.
             let text =
                 "UPDATE enrolment_code SET spent_ms = ?2, device = ?3 WHERE hash = ?1 AND spent_ms IS NULL";
-            if sql.run(text, &args![code, now_ms, &device.device])? == 0 {
-                return Ok(spent_by(sql, code, public_key, now_ms)?.map_or(Spent::Refused, Spent::Before));
+            if sql.run(text, &args![code, now_ms, &device])? == 0 {
+                return before();
             }
-            insert_device(sql, &device)?;
-            Ok(Spent::Now(device.certificate))
+            let certificate = match end {
+                End::Enrolled(new) => {
+                    insert_device(sql, &new)?;
+                    new.certificate
+                }
+                End::SignedIn(holder) => {
+                    heard(sql, device, now_ms)?;
+                    holder.certificate
+                }
+            };
+            Ok(Spent::Now(certificate))
         })
     }
 
-    /// Note an enrolment that the book was put back without; whether that is news.
+    /// Note an enrolment or a sign-in that the book was put back without; whether that is news.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn replay_enrolment(&self, code: &Hash, device: &NewDevice) -> StoreResult<bool> {
+    pub fn replay_enrolment(&self, code: &Hash, device: &NewDevice, at_ms: i64) -> StoreResult<bool> {
         self.write(|sql| {
             let text =
                 "UPDATE enrolment_code SET spent_ms = ?2, device = ?3 WHERE hash = ?1 AND spent_ms IS NULL";
@@ -92,20 +139,43 @@ impl Book<'_> {
             if known.is_none() {
                 insert_device(sql, device)?;
             }
-            Ok(known.is_none())
+            let later = heard(sql, device.device, at_ms)?;
+            Ok(known.is_none() || later)
         })
     }
 }
 
-fn open_invitation(sql: &dyn Sql, code: &Hash, now_ms: i64) -> StoreResult<Option<Invitation>> {
-    let text = "SELECT name, role, areas FROM enrolment_code WHERE hash = ?1 AND spent_ms IS NULL AND expires_ms > ?2";
+fn unspent(sql: &dyn Sql, code: &Hash, now_ms: i64) -> StoreResult<Option<Unspent>> {
+    let text = "SELECT name, role, areas, device FROM enrolment_code
+         WHERE hash = ?1 AND spent_ms IS NULL AND expires_ms > ?2";
     sql.one(text, &args![code, now_ms], |row| {
-        Ok(Invitation { name: row.get(0)?, role: role_at(row, 1)?, areas: areas_at(row, 2)? })
+        let of = Invitation { name: row.get(0)?, role: role_at(row, 1)?, areas: areas_at(row, 2)? };
+        Ok(Unspent { of, device: row.get(3)? })
+    })
+}
+
+fn end_of(code: Unspent, holder: Option<Holder>, make: impl Fn(Invitation) -> NewDevice) -> Option<End> {
+    match (code.device, holder) {
+        (None, None) => Some(End::Enrolled(make(code.of))),
+        (Some(device), Some(holder)) if holder.device == device && !holder.revoked => {
+            Some(End::SignedIn(holder))
+        }
+        // For another device or a revoked one; or for somebody new, and typed on a phone that is somebody's.
+        _ => None,
+    }
+}
+
+fn holder(sql: &dyn Sql, public_key: &[u8; 32]) -> StoreResult<Option<Holder>> {
+    let text = "SELECT id, certificate, revoked_ms FROM device WHERE public_key = ?1";
+    sql.one(text, &args![public_key], |row| {
+        let revoked = row.get::<Option<i64>>(2)?.is_some();
+        Ok(Holder { device: row.get(0)?, certificate: row.get(1)?, revoked })
     })
 }
 
 fn spent_by(sql: &dyn Sql, code: &Hash, public_key: &[u8; 32], now_ms: i64) -> StoreResult<Option<String>> {
     let text = "SELECT d.certificate FROM enrolment_code c JOIN device d ON d.id = c.device
-         WHERE c.hash = ?1 AND d.public_key = ?2 AND c.expires_ms > ?3 AND d.revoked_ms IS NULL";
+         WHERE c.hash = ?1 AND c.spent_ms IS NOT NULL AND d.public_key = ?2 AND c.expires_ms > ?3
+           AND d.revoked_ms IS NULL";
     sql.one(text, &args![code, public_key, now_ms], |row| row.get(0))
 }

@@ -41,6 +41,7 @@ const TABLES: &[Table] = &[
             ("enrolled_ms", Int),
             ("revoked_ms", Int),
             ("last_seen_ms", Int),
+            ("heard_ms", Int),
         ],
     ),
     table(

@@ -15,6 +15,8 @@ pub struct DeviceRow {
     pub caller: Caller,
     /// The Ed25519 key it signs with.
     pub public_key: [u8; 32],
+    /// When it was last heard of or signed in, to the day, Unix milliseconds.
+    pub heard_ms: i64,
 }
 
 /// A device to be written down.
@@ -42,7 +44,7 @@ impl Book<'_> {
     /// # Errors
     /// When the database fails.
     pub fn device(&self, id: Uuid) -> StoreResult<Option<DeviceRow>> {
-        let text = "SELECT id, actor, name, role, areas, scope_version, revoked_ms, public_key FROM device WHERE id = ?1";
+        let text = "SELECT id, actor, name, role, areas, scope_version, revoked_ms, public_key, heard_ms FROM device WHERE id = ?1";
         self.sql().one(text, &args![&id], device_row)
     }
 
@@ -56,6 +58,14 @@ impl Book<'_> {
         self.sql().list(text, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     }
 
+    /// The device was heard of, or signed in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn heard(&self, id: Uuid, now_ms: i64) -> StoreResult<()> {
+        heard(self.sql(), id, now_ms).map(drop)
+    }
+
     /// Revoke a device; whether there was one to revoke.
     ///
     /// # Errors
@@ -66,11 +76,18 @@ impl Book<'_> {
     }
 }
 
+/// How long it is signed in counts from here on; whether that is later than it was.
+pub(super) fn heard(sql: &dyn Sql, id: Uuid, now_ms: i64) -> StoreResult<bool> {
+    let text = "UPDATE device SET heard_ms = ?2 WHERE id = ?1 AND heard_ms < ?2";
+    Ok(sql.run(text, &args![&id, now_ms])? == 1)
+}
+
 /// Write a device down, within the transaction that spends its code.
 pub(super) fn insert_device(sql: &dyn Sql, new: &NewDevice) -> StoreResult<()> {
     sql.run(
-        "INSERT INTO device (id, actor, name, role, areas, scope_version, scope_seen, public_key, certificate, enrolled_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9)",
+        "INSERT INTO device (id, actor, name, role, areas, scope_version, scope_seen, public_key, certificate, enrolled_ms,
+           heard_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?9)",
         &args![
             &new.device,
             &new.actor,
@@ -90,7 +107,7 @@ fn device_row(row: &dyn Row) -> StoreResult<DeviceRow> {
     let scope = Scope { version: row.get(5)?, role: role_at(row, 3)?, areas: areas_at(row, 4)? };
     let revoked = row.get::<Option<i64>>(6)?.is_some();
     let caller = Caller { device: row.get(0)?, actor: row.get(1)?, name: row.get(2)?, scope, revoked };
-    Ok(DeviceRow { caller, public_key: row.get(7)? })
+    Ok(DeviceRow { caller, public_key: row.get(7)?, heard_ms: row.get(8)? })
 }
 
 /// Areas as a JSON array.

@@ -22,6 +22,8 @@ pub enum RefusalCode {
     ClockWrong,
     /// The device was revoked: its entries are kept, and it receives nothing.
     Revoked,
+    /// The device was not heard of for so long that it is signed in no more: a code made for it signs it in again.
+    SignInExpired,
     /// The code is not one that can be used: unknown, spent or expired.
     CodeRefused,
     /// No such thing here, or not for this device.
@@ -43,12 +45,13 @@ pub enum RefusalCode {
 }
 
 impl RefusalCode {
-    const WORDS: [(Self, &'static str); 14] = [
+    const WORDS: [(Self, &'static str); 15] = [
         (Self::Malformed, "malformed"),
         (Self::TooLarge, "too_large"),
         (Self::Unsigned, "unsigned"),
         (Self::ClockWrong, "clock_wrong"),
         (Self::Revoked, "revoked"),
+        (Self::SignInExpired, "sign_in_expired"),
         (Self::CodeRefused, "code_refused"),
         (Self::NotFound, "not_found"),
         (Self::Forbidden, "forbidden"),

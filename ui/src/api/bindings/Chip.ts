@@ -18,7 +18,7 @@ waiting: number,
  */
 photos: number, 
 /**
- * Entries and photos that need the officer.
+ * Entries and photos that need the officer, and one more where the device has to be signed in again.
  */
 needs_you: number, 
 /**

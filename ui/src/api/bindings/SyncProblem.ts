@@ -3,4 +3,4 @@
 /**
  * Why a try failed. Nothing is lost by any of them.
  */
-export type SyncProblem = "no_connection" | "hub_refused" | "clock_wrong" | "revoked" | "hub_busy" | "internal";
+export type SyncProblem = "no_connection" | "hub_refused" | "clock_wrong" | "revoked" | "sign_in_expired" | "hub_busy" | "internal";

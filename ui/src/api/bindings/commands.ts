@@ -30,6 +30,7 @@ import type { RescueRequest } from "./RescueRequest";
 import type { Route } from "./Route";
 import type { Saved } from "./Saved";
 import type { Settings } from "./Settings";
+import type { SignIn } from "./SignIn";
 import type { StartPatrol } from "./StartPatrol";
 import type { SyncState } from "./SyncState";
 import type { Today } from "./Today";
@@ -75,4 +76,5 @@ export interface Commands {
   sync_state: [Nothing, SyncState];
   sync_now: [Nothing, SyncState];
   sync_pause: [PauseReading, SyncState];
+  sign_in: [SignIn, SyncState];
 }

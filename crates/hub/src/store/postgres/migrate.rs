@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0001_first.sql"),
     include_str!("../../../../../migrations/hub/postgres/0002_blobs.sql"),
     include_str!("../../../../../migrations/hub/postgres/0003_operations.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0004_sign_in.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0001_first.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0002_blobs.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0003_operations.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0004_sign_in.sql"),
 ];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";

@@ -1,0 +1,4 @@
+// Tests read English, as a phone does that was not told otherwise.
+import { setLanguage } from '../src/lib/i18n.svelte'
+
+await setLanguage('en')
