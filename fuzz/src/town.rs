@@ -12,8 +12,8 @@ use beatbook_hub::state::Hub;
 use beatbook_hub::store;
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, SnapshotPage,
-    signing_text,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE,
+    SnapshotPage, signing_text,
 };
 use beatbook_tests::{Town, TownClock};
 use chrono::{DateTime, Utc};

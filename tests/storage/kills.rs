@@ -6,23 +6,28 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
+use beatbook_core::store::keep_original;
 use beatbook_core::sync::{round, to_rest};
 use beatbook_core::{Access as _, Book, Store, StoreError, SystemEnv};
 use beatbook_faultfs::Random;
-use beatbook_tests::{ServedHub, central, enrol_words, enrolled_book, hub_command, save_note};
+use beatbook_tests::{
+    ServedHub, central, connect, enrol_words, enrolled_book, hub_command, photo, save_note,
+};
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::SEALED;
 use crate::full_disk::enrolment;
 use crate::tally::say;
 
 const KEY: [u8; 32] = [7; 32];
 /// How the phone's process is told where its book is.
 const BOOK: &str = "BEATBOOK_KILLED_BOOK";
-const PHONE_KILLS: u64 = 260;
+const PHONE_KILLS: u64 = 200;
+const PHOTO_KILLS: u64 = 60;
 const HUB_KILLS: u64 = 40;
 
 /// Not a test: the process that is killed. It says each id once the save returned.
@@ -38,9 +43,29 @@ fn a_phone_that_saves_until_it_is_killed() {
     }
 }
 
-fn phone(dir: &Path) -> Child {
+/// Not a test either. It says the record of each photo once that was kept.
+#[test]
+#[ignore = "the process that other tests start and kill"]
+fn a_phone_that_takes_photos_until_it_is_killed() {
+    let Some(dir) = std::env::var_os(BOOK) else { return };
+    let dir = Path::new(&dir);
+    let mut store = Store::open(dir, KEY, Arc::new(SystemEnv::new())).expect("the book opens");
+    let about = save_note(&mut store, "Photos of the back gate").expect("saved");
+    let (store, original) = (Mutex::new(store), dir.with_extension("camera.jpg"));
+    let mut said = std::io::stdout();
+    for n in 0_usize.. {
+        // Another book's photos are others; within a run each is.
+        std::fs::write(&original, photo(n * 9_973 % 150_000 + 2_000, about.as_u64_pair().1 ^ n as u64))
+            .expect("the camera writes its file");
+        let id = keep_original(&store, &original, about).expect("kept");
+        writeln!(said, "saved {id}").and_then(|()| said.flush()).expect("said");
+    }
+}
+
+/// Starts a process that works on this book until it is killed.
+fn phone(that: &str, dir: &Path) -> Child {
     let mut itself = Command::new(std::env::current_exe().expect("this program"));
-    itself.args(["--exact", "kills::a_phone_that_saves_until_it_is_killed", "--ignored", "--nocapture"]);
+    itself.args(["--exact", &format!("kills::{that}"), "--ignored", "--nocapture"]);
     itself.env(BOOK, dir).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     itself.spawn().expect("it starts")
 }
@@ -56,20 +81,27 @@ fn kill_after(mut phone: Child, lines: usize) -> Vec<Uuid> {
     saved
 }
 
+/// An enrolled book without anything in it.
+fn new_book(place: &Path, number: u64) -> PathBuf {
+    let dir = place.join(number.to_string());
+    let mut store = Store::open(&dir, KEY, Arc::new(SystemEnv::new())).expect("a book");
+    store.write(|tx| tx.save_device(&enrolment())).map_err(|error: StoreError| error).expect("enrolled");
+    dir
+}
+
 #[test]
 fn a_killed_phone_has_every_note_it_said_was_saved() {
     let place = tempfile::tempdir().expect("a folder");
     let mut random = Random::new(20_261_123);
     let (mut all, mut kills) = (Vec::new(), 0);
     for book in 0..4 {
-        let dir = place.path().join(book.to_string());
-        let env = || Arc::new(SystemEnv::new());
-        let mut store = Store::open(&dir, KEY, env()).expect("a book");
-        store.write(|tx| tx.save_device(&enrolment())).map_err(|error: StoreError| error).expect("enrolled");
-        drop(store);
+        let (dir, env) = (new_book(place.path(), book), || Arc::new(SystemEnv::new()));
         let mut saved = Vec::new();
         for _ in 0..PHONE_KILLS / 4 {
-            saved.extend(kill_after(phone(&dir), 1 + random.below(12)));
+            saved.extend(kill_after(
+                phone("a_phone_that_saves_until_it_is_killed", &dir),
+                1 + random.below(12),
+            ));
             kills += 1;
             let store = Store::open(&dir, KEY, env()).expect("the book opens again");
             let there = |id: &Uuid| store.read().record(*id).expect("readable").is_some();
@@ -83,6 +115,37 @@ fn a_killed_phone_has_every_note_it_said_was_saved() {
         all.extend(saved);
     }
     say(&format!("kill -9 of the phone: {kills} kills, {} notes said to be saved, 0 lost", all.len()));
+}
+
+#[test]
+fn a_killed_phone_has_every_photo_it_said_was_kept() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut random = Random::new(61);
+    let (dir, mut kept) = (new_book(place.path(), 0), Vec::new());
+    for _ in 0..PHOTO_KILLS {
+        let that = "a_phone_that_takes_photos_until_it_is_killed";
+        let said = kill_after(phone(that, &dir), 1 + random.below(6));
+        let mut store = Store::open(&dir, KEY, Arc::new(SystemEnv::new())).expect("the book opens again");
+        said.iter().for_each(|record| is_whole(&dir, &mut store, *record));
+        kept.extend(said);
+    }
+    let mut store = Store::open(&dir, KEY, Arc::new(SystemEnv::new())).expect("the book opens again");
+    store.read().verify_journal().expect("the chain holds");
+    kept.iter().for_each(|record| is_whole(&dir, &mut store, *record));
+    say(&format!(
+        "kill -9 of the camera: {PHOTO_KILLS} kills, {} photos said to be kept, 0 lost",
+        kept.len()
+    ));
+}
+
+/// Its row and its file are there, and the file is what the record says.
+fn is_whole(dir: &Path, store: &mut Store, record: Uuid) {
+    let row = store.read().record(record).expect("readable").expect("the record of a photo");
+    let file = "SELECT file FROM photo WHERE sha256 = ?1";
+    let sha256 = row.values["sha256"].as_str().expect("a hash");
+    let file: String = connect(dir, SEALED).query_row(file, [sha256], |row| row.get(0)).expect("its row");
+    let photo = store.photos().and_then(|folder| Ok(folder.examine(&file)?)).expect("its file");
+    assert_eq!(photo.sha256.to_string(), sha256);
 }
 
 /// The hub's process, on a port and a folder of its own.

@@ -76,6 +76,27 @@ fn cora_starts_with_a_new_phone_and_has_what_the_others_have() {
 }
 
 #[test]
+fn cora_pauses_her_first_download_works_meanwhile_and_goes_on() {
+    let town = town();
+    let (asha, cora) = (town.officer("Asha"), town.officer("Cora"));
+    let note = asha.notes("Gate open", "stockton");
+    town.ends_well(&[&asha]);
+    cora.with(|store| store.write(|tx| tx.pause_reading(true))).expect("paused");
+    let own = cora.counts("YOUNG", "stockton");
+    cora.sync().expect("a sync");
+    let reading = cora.with(|store| store.read().reading()).expect("readable").expect("not all is read");
+    assert!(reading.paused && reading.left > 0 && reading.left <= reading.cells, "{reading:?}");
+    assert!(cora.shows(note).is_none() && cora.shows(own).is_some());
+    assert!(!cora.with(|store| store.situation()).expect("readable").work, "nothing hurries her phone");
+    assert!(town.dump().records.contains_key(&own), "her own work is handed in");
+    cora.restarts();
+    cora.with(|store| store.write(|tx| tx.pause_reading(false))).expect("gone on");
+    town.ends_well(&[&asha, &cora]);
+    assert_eq!(cora.with(|store| store.read().reading()).expect("readable"), None);
+    assert!(cora.shows(note).is_some());
+}
+
+#[test]
 fn a_new_phone_that_wrote_before_its_first_sync_loses_nothing() {
     let town = town();
     let asha = town.officer("Asha");

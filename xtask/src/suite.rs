@@ -42,9 +42,7 @@ fn steps(paths: &Paths, nightly: bool) -> Vec<Step> {
     steps.push(of("wire: cuts, stalls, strangers", 10, wire(paths)));
     steps.push(of("wire: stored messages", 5, stored_messages(paths)));
     steps.push(of("wire: the hub as described", if nightly { 15 } else { 3 }, described(paths, nightly)));
-    if nightly {
-        steps.push(of("wire: fuzz targets", 60, fuzz(paths)));
-    }
+    steps.push(of("wire: fuzz targets", if nightly { 40 } else { 20 }, fuzz(paths, nightly)));
     steps.push(of("browser tests", 15, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
     steps.push(of("run once", 20, run_once(paths)));
@@ -112,9 +110,9 @@ fn stored_messages(paths: &Paths) -> Command {
     command
 }
 
-/// Each target for minutes. Not for every change yet: their first build is longer than all their runs.
-fn fuzz(paths: &Paths) -> Command {
-    paths.cargo(&["xtask", "fuzz", "240"])
+/// Each target for seconds, from its seeds and always the same way; by night for minutes, wherever chance leads.
+fn fuzz(paths: &Paths, nightly: bool) -> Command {
+    paths.cargo(&["xtask", "fuzz", if nightly { "60" } else { "5" }])
 }
 
 /// Whatever callers send, the hub answers as its OpenAPI document says.

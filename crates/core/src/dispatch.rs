@@ -13,8 +13,8 @@ use crate::actions::{
 use crate::api::{
     AddNote, AppStatus, ChangePatrol, CorrectRecord, CountEngagement, Counted, Draft, DraftPut, DraftRef,
     EnrolDevice, FinishPatrol, FoundPhoto, HotspotChoice, KeepFoundPhoto, Me, Nothing, PatrolDone,
-    PatrolView, RecordDetail, RecordQuery, RecordRef, RecordRow, Route, Saved, StartPatrol, SyncState, Today,
-    UndoEngagement,
+    PatrolView, PauseReading, RecordDetail, RecordQuery, RecordRef, RecordRow, Route, Saved, StartPatrol,
+    SyncState, Today, UndoEngagement,
 };
 use crate::error::Error;
 
@@ -65,6 +65,7 @@ commands! { Context:
     draft_drop: DraftRef => () = keep_draft::discard;
     sync_state: Nothing => SyncState = read_sync::state;
     sync_now: Nothing => SyncState = read_sync::now;
+    sync_pause: PauseReading => SyncState = read_sync::pause_reading;
 }
 
 /// Read the input, do it, write the output.

@@ -35,7 +35,7 @@ export async function startBrowser(t) {
   return browser
 }
 
-/** A hub with three hotspots: `{ address, account(name, role), enrol(name, role), rescue(request), stop(signal), again() }`. `again` serves the same book anew. */
+/** A hub with three hotspots: `{ address, account(name, role), enrol(name, role), newEpoch(), rescue(request), stop(signal), again() }`. `again` serves the same book anew, `newEpoch` has it go on as another history. */
 export async function startHub(t) {
   const data = await temporary(t)
   const hub = await serveHub(t, data, '127.0.0.1:0')
@@ -50,6 +50,7 @@ async function serveHub(t, data, listen) {
     address,
     stop: hub.stop,
     again: () => serveHub(t, data, new URL(address).host),
+    newEpoch: () => hubCommand('new-epoch', '--data', data),
     account: async (name, role) =>
       (await hubCommand('user', 'add', '--data', data, '--name', name, '--role', role, '--one-time')).trim(),
     rescue: async (request) =>

@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::Context;
 use super::support::{day_start, title};
 use crate::api::{
-    Chip, ChipState, NeedsYou, Nothing, PhotosWaiting, SyncProblem, SyncState, WaitingItem, WaitingState,
+    Chip, ChipState, NeedsYou, Nothing, PauseReading, PhotosWaiting, ReadingState, SyncProblem, SyncState,
+    WaitingItem, WaitingState,
 };
 use crate::error::Error;
-use crate::store::{Reader, WaitingEntry, time_text};
+use crate::store::{Reader, Reading, WaitingEntry, time_text};
 
 /// How many waiting entries the screen lists.
 const WAITING_MAX: u32 = 50;
@@ -33,6 +34,7 @@ pub(crate) fn state(context: &Context, _: Nothing) -> Result<SyncState, Error> {
             sent_today: reader.confirmed_since(day_start(env))?,
             needs_you: needs_you(reader)?,
             photos: photos(reader)?,
+            reading: reader.reading()?.map(reading),
             last_try_at: row.last_try.map(time_text),
             next_try_at: next_try.map(time_text),
             problem: row.problem.map(|code| problem(&code)),
@@ -44,6 +46,13 @@ pub(crate) fn state(context: &Context, _: Nothing) -> Result<SyncState, Error> {
 pub(crate) fn now(context: &Context, input: Nothing) -> Result<SyncState, Error> {
     context.syncing.now();
     state(context, input)
+}
+
+/// Pause the reading of what others wrote, or go on with it.
+pub(crate) fn pause_reading(context: &Context, input: PauseReading) -> Result<SyncState, Error> {
+    context.write(move |tx| Ok(tx.pause_reading(input.paused)?))?;
+    context.syncing.look();
+    state(context, Nothing {})
 }
 
 /// The one-line answer. Green only when the hub has said that it has everything.
@@ -108,6 +117,10 @@ fn needs_you(reader: Reader<'_>) -> Result<Vec<NeedsYou>, Error> {
 fn photos(reader: Reader<'_>) -> Result<PhotosWaiting, Error> {
     let (count, bytes, sent) = reader.photos_waiting()?;
     Ok(PhotosWaiting { count, bytes, sent })
+}
+
+fn reading(of: Reading) -> ReadingState {
+    ReadingState { parts: of.cells, read: of.cells - of.left, records: of.records, paused: of.paused }
 }
 
 fn title_of(reader: Reader<'_>, record: Uuid) -> Result<String, Error> {

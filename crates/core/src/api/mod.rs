@@ -21,4 +21,6 @@ pub use record::{
     RecordQuery, RecordRef, RecordRow, Saved,
 };
 pub use status::{AppStatus, EnrolDevice, Language, Me, Nothing, Route, Settings, TextSize, Theme};
-pub use sync::{Chip, ChipState, NeedsYou, SyncProblem, SyncState, WaitingItem, WaitingState};
+pub use sync::{
+    Chip, ChipState, NeedsYou, PauseReading, ReadingState, SyncProblem, SyncState, WaitingItem, WaitingState,
+};

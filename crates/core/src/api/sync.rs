@@ -50,12 +50,34 @@ pub struct SyncState {
     pub needs_you: Vec<NeedsYou>,
     /// The photos that wait; they go after the entries.
     pub photos: PhotosWaiting,
+    /// How far the reading of what others wrote is, where not all of it is here.
+    pub reading: Option<ReadingState>,
     /// When the last try was.
     pub last_try_at: Option<String>,
     /// When the next one is due.
     pub next_try_at: Option<String>,
     /// Why the last try failed, if it did.
     pub problem: Option<SyncProblem>,
+}
+
+/// How far the reading of what others wrote is: the first download, or an area that was gained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadingState {
+    /// Months of areas that this device is to have.
+    pub parts: u32,
+    /// Those that are here as a whole.
+    pub read: u32,
+    /// The records that are here.
+    pub records: u32,
+    /// Whether it was paused; work is handed in all the same.
+    pub paused: bool,
+}
+
+/// Pause the reading of what others wrote, or go on with it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct PauseReading {
+    /// Whether it is paused.
+    pub paused: bool,
 }
 
 /// Why a try failed. Nothing is lost by any of them.

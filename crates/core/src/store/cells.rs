@@ -11,6 +11,7 @@ use beatbook_records::wire::ExchangeReply;
 use rusqlite::{OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
+use super::reading::GOES_ON;
 use super::text::Id;
 use super::{Reader, Store, StoreError, Tx};
 
@@ -50,14 +51,15 @@ pub(super) fn cell(row: &Row<'_>) -> rusqlite::Result<Result<Cell, StoreError>> 
 }
 
 impl Store {
-    /// The next cell to read from the snapshot.
+    /// The next cell to read from the snapshot; `None` where there is none, or reading was paused.
     ///
     /// # Errors
     /// When the book cannot be read.
     pub fn wanted_cell(&self) -> Result<Option<WantedCell>, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT area, class, month, after, reading FROM cell WHERE wanted = 1 ORDER BY month DESC, area, class LIMIT 1",
-        )?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT area, class, month, after, reading FROM cell WHERE wanted = 1 AND {GOES_ON}
+             ORDER BY month DESC, area, class LIMIT 1"
+        ))?;
         let found = statement
             .query_row([], |row| Ok((cell(row)?, row.get::<_, i64>(3)?.cast_unsigned(), row.get(4)?)))
             .optional()?;

@@ -22,8 +22,11 @@ const SUSPECT: &str = "book.suspect";
 /// What SQLite keeps beside a database.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Have the next start look at all of the book.
+/// Have the next start look at all of the book; one in memory has none.
 pub(super) fn suspect(dir: &Path) {
+    if dir.as_os_str().is_empty() {
+        return;
+    }
     if let Err(error) = File::create(dir.join(SUSPECT)) {
         tracing::warn!(%error, "the next start will not look at all of the book");
     }

@@ -41,6 +41,7 @@ mod places;
 #[cfg(feature = "sim")]
 mod planted;
 mod progress;
+mod reading;
 mod receipts;
 mod records;
 mod reserve;
@@ -69,6 +70,7 @@ pub use mend::Salvaged;
 pub use offer::{After, Offer};
 pub use overruled::OverruledValue;
 pub use progress::{HeldEntry, Progress, SyncRow, WaitingEntry};
+pub use reading::Reading;
 pub use records::{EntryRow, Page, Stored};
 use reserve::Reserve;
 pub(crate) use text::{parse_time, time_text};

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::params;
 use uuid::{Builder, Uuid};
 
+use super::reading::GOES_ON;
 use super::text::{Id, parse_json};
 use super::{Reader, Store, StoreError};
 use crate::sync::schedule::Situation;
@@ -60,12 +61,13 @@ impl Store {
     /// # Errors
     /// When the book cannot be read.
     pub fn situation(&self) -> Result<Situation, StoreError> {
-        let mut found = self.conn.prepare_cached(
+        let mut found = self.conn.prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM device),
-                    EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2) OR EXISTS (SELECT 1 FROM cell WHERE wanted = 1)
+                    EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2)
+                        OR EXISTS (SELECT 1 FROM cell WHERE wanted = 1 AND {GOES_ON})
                         OR EXISTS (SELECT 1 FROM photo, photo_sync WHERE state = 0 AND after_ms <= ?1),
-                    failures, last_try_ms FROM sync",
-        )?;
+                    failures, last_try_ms FROM sync"
+        ))?;
         Ok(found.query_row([self.env.now().timestamp_millis()], |row| {
             Ok(Situation {
                 enrolled: row.get(0)?,

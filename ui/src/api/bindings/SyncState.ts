@@ -2,6 +2,7 @@
 import type { Chip } from "./Chip";
 import type { NeedsYou } from "./NeedsYou";
 import type { PhotosWaiting } from "./PhotosWaiting";
+import type { ReadingState } from "./ReadingState";
 import type { SyncProblem } from "./SyncProblem";
 import type { WaitingItem } from "./WaitingItem";
 
@@ -33,6 +34,10 @@ needs_you: Array<NeedsYou>,
  * The photos that wait; they go after the entries.
  */
 photos: PhotosWaiting, 
+/**
+ * How far the reading of what others wrote is, where not all of it is here.
+ */
+reading: ReadingState | null, 
 /**
  * When the last try was.
  */

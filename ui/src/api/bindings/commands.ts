@@ -20,6 +20,7 @@ import type { Me } from "./Me";
 import type { Nothing } from "./Nothing";
 import type { PatrolDone } from "./PatrolDone";
 import type { PatrolView } from "./PatrolView";
+import type { PauseReading } from "./PauseReading";
 import type { RecordDetail } from "./RecordDetail";
 import type { RecordQuery } from "./RecordQuery";
 import type { RecordRef } from "./RecordRef";
@@ -73,4 +74,5 @@ export interface Commands {
   draft_drop: [DraftRef, null];
   sync_state: [Nothing, SyncState];
   sync_now: [Nothing, SyncState];
+  sync_pause: [PauseReading, SyncState];
 }
