@@ -4,6 +4,7 @@
 //! Rule: real SQLite files, the real hub functions and the real sync; only the socket is missing. What
 //! the tests compare with is their own list of what was written.
 
+mod at_rest;
 mod dump;
 mod link;
 mod officer;
@@ -13,6 +14,7 @@ mod served;
 mod tampering;
 mod town;
 
+pub use at_rest::AtRest;
 pub use dump::{Dump, Told};
 pub use link::{Faults, Link};
 pub use officer::{Officer, connect};

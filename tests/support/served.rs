@@ -75,6 +75,12 @@ impl ServedHub {
         Self { child, listening: on.to_owned() }
     }
 
+    /// The number of its process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// End it at once.
     ///
     /// # Panics

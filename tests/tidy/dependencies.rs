@@ -17,6 +17,7 @@ const MUST_NOT: &[(&str, &[&str])] = &[
     ("beatbook", &["beatbook-hub"]),
     ("beatbook-bridge", &["tauri", "beatbook-hub"]),
     ("beatbook-floor", &["beatbook-records", "beatbook-core", "beatbook-hub"]),
+    ("beatbook-cluster", &["beatbook-records", "beatbook-core", "beatbook-hub"]),
 ];
 
 /// Package → what it must not name itself, though another of ours may bring it.

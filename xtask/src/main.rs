@@ -22,7 +22,8 @@ const USAGE: &str = "\
 cargo xtask run [--data DIR] [--once]   start a sample council and open the app (--once: check and stop)
 cargo xtask test [--nightly] [WORD...]  everything .ci/run checks, or the steps with a word in their names
 cargo xtask gen                         write the generated files again
-cargo xtask bench [--json FILE] [...]   measure, in release mode, beside the floor
+cargo xtask bench [--json FILE] [...]   measure, in release mode, beside the floor (--only WORD: a part; --help: all)
+cargo xtask soak [--devices N] [...]    many phones on one hub for a while (--seconds S): all end alike, memory is flat
 cargo xtask sim --seed S [...]             run histories in which everything fails (--histories, --steps, --plant)
 cargo xtask fuzz [SECONDS] [TARGET...]  every decoder against bytes that nobody sane would send
 cargo xtask messages                    write this version's stored messages, where it has none yet
@@ -47,6 +48,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "test" | "ci" => suite::test(&paths, rest),
         "gen" => generate(&paths),
         "bench" => bench(&paths, rest),
+        "soak" => soak(&paths, rest),
         "fuzz" => fuzz::fuzz(&paths, rest),
         "messages" => messages(&paths),
         "sim" => simulate(&paths, rest),
@@ -76,10 +78,25 @@ fn messages(paths: &Paths) -> Result<ExitCode> {
 }
 
 fn bench(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
-    setup::system_packages(setup::BUILD)?;
+    setup::system_packages(&[setup::BUILD, setup::SERVER].concat())?;
     let mut bench = paths.cargo(&["run", "--quiet", "--release", "--package", "beatbook-bench", "--"]);
     bench.args(rest);
     status_of(bench)
+}
+
+/// The hub as a process and many phones, in the profile of the simulation.
+fn soak(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
+    setup::system_packages(setup::BUILD)?;
+    let mut build = paths.cargo(&["build", "--quiet", "--profile", "sim", "--bins"]);
+    build.args(["--package", "beatbook-hub", "--package", "beatbook-soak"]);
+    let built = status_of(build)?;
+    if built != ExitCode::SUCCESS {
+        return Ok(built);
+    }
+    let programs = paths.target.join("sim");
+    let mut soak = paths.command(&programs.join("beatbook-soak").to_string_lossy(), &[]);
+    soak.args(rest).env("BEATBOOK_BIN", &programs);
+    status_of(soak)
 }
 
 /// Histories chosen by a seed, in a profile of their own: fast, and quick to build.

@@ -38,6 +38,7 @@ fn steps(paths: &Paths, nightly: bool) -> Vec<Step> {
     steps.extend(rust_tests(paths));
     steps.push(of("hub on PostgreSQL", 15, hub_on_postgres(paths)));
     steps.push(of("simulation", if nightly { 120 } else { 20 }, simulation(paths, nightly)));
+    steps.push(of("soak", if nightly { 15 } else { 10 }, soak(paths, nightly)));
     steps.push(of("wire: cuts, stalls, strangers", 10, wire(paths)));
     steps.push(of("wire: stored messages", 5, stored_messages(paths)));
     steps.push(of("wire: the hub as described", if nightly { 15 } else { 3 }, described(paths, nightly)));
@@ -162,6 +163,12 @@ fn seed_of(commit: &str) -> Option<u64> {
 fn seed_of_now() -> u64 {
     let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     since_1970.as_secs() * 1_000_000
+}
+
+/// Many phones on one hub for a while; by night more of them, and for longer.
+fn soak(paths: &Paths, nightly: bool) -> Command {
+    let (devices, seconds) = if nightly { ("200", "180") } else { ("40", "60") };
+    paths.cargo(&["xtask", "soak", "--devices", devices, "--seconds", seconds])
 }
 
 /// The real window on a screen of its own; here a missing driver is a failure, not a reason to skip.

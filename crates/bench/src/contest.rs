@@ -5,7 +5,11 @@ use std::path::Path;
 
 use anyhow::ensure;
 
+use crate::floor::Floor;
+use crate::kept::Kept;
+use crate::line::Line;
 use crate::meter::Meter;
+use crate::product::Product;
 use crate::stopwatch::{median, processor, seconds};
 
 /// How often a single change is handed in.
@@ -17,6 +21,8 @@ const SAVES: u32 = 200;
 
 /// A side: a hub and two devices that know each other only through it.
 pub trait Side: Sized {
+    /// Begin in a folder, with a new hub; its devices reach it by what the way gives for its address.
+    fn begin(folder: &Path, kept: Kept, way: Way<'_>) -> anyhow::Result<Self>;
     /// Write `n` records on the first device.
     fn fill(&mut self, n: usize) -> anyhow::Result<()>;
     /// Save one record durably on the first device.
@@ -33,8 +39,6 @@ pub trait Side: Sized {
     const FIRST: &str;
 }
 
-/// Makes a side in a folder; with a way, its devices reach the hub by what that gives for its address.
-pub type Begin<S> = fn(&Path, Way<'_>) -> anyhow::Result<S>;
 /// A detour from the device to the hub's address.
 pub type Way<'w> = &'w mut dyn FnMut(SocketAddr) -> anyhow::Result<SocketAddr>;
 
@@ -42,29 +46,69 @@ pub type Way<'w> = &'w mut dyn FnMut(SocketAddr) -> anyhow::Result<SocketAddr>;
 #[derive(Debug, Clone, Copy)]
 pub struct Figures {
     /// Records handed in per second.
-    pub push: f64,
+    push: f64,
     /// Records read per second.
-    pub pull: f64,
+    pull: f64,
     /// Milliseconds until one new record is handed in.
-    pub one_change: f64,
+    one_change: f64,
     /// Milliseconds to learn that there is nothing.
-    pub nothing_new: f64,
+    nothing_new: f64,
     /// Records saved durably per second, one by one.
-    pub durable_save: f64,
-    /// Bytes per record handed in, both ways, headers and all.
-    pub wire_bytes: f64,
+    durable_save: f64,
+    /// Bytes per record handed in, both ways, headers and all; measured with a file alone.
+    wire_bytes: f64,
     /// Seconds of processor time, devices and hub together, per 1,000 records handed in.
-    pub cpu: f64,
+    cpu: f64,
     /// Requests until one new record is handed in.
-    pub requests: f64,
+    requests: f64,
     /// Bytes on the first device's disk per record, all of them handed in.
-    pub disk: f64,
+    disk: f64,
+}
+
+/// A figure among a side's.
+type Figure = fn(&Figures) -> f64;
+
+/// The figures that a hub over a file is measured by, by name.
+const OVER_A_FILE: &[(&str, Figure)] = &[
+    ("push", |f| f.push),
+    ("pull", |f| f.pull),
+    ("one_change", |f| f.one_change),
+    ("nothing_new", |f| f.nothing_new),
+    ("durable_save", |f| f.durable_save),
+    ("wire_bytes", |f| f.wire_bytes),
+    ("cpu", |f| f.cpu),
+    ("requests", |f| f.requests),
+    ("device_disk", |f| f.disk),
+];
+
+/// Those that a hub over a server is measured by: the rest does not know what the hub keeps its book in, or would leave
+/// out the server's part.
+const OVER_A_SERVER: &[(&str, Figure)] = &[
+    ("push", |f| f.push),
+    ("pull", |f| f.pull),
+    ("one_change", |f| f.one_change),
+    ("nothing_new", |f| f.nothing_new),
+];
+
+/// Floor and product in turns, so many times each; each figure's median.
+pub fn contest(kept: Kept, n: usize, runs: usize) -> anyhow::Result<Vec<Line>> {
+    let (mut product, mut floor) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        floor.push(compete::<Floor>(kept, n)?);
+        product.push(compete::<Product>(kept, n)?);
+    }
+    let figures = if kept == Kept::Sqlite { OVER_A_FILE } else { OVER_A_SERVER };
+    let lines = figures.iter().map(|(name, figure)| {
+        let median = |runs: &[Figures]| median(runs.iter().map(figure).collect());
+        Line::of(name, kept, n, median(&product)).beside(median(&floor)).made_of(runs)
+    });
+    Ok(lines.collect())
 }
 
 /// One run of one side.
-pub fn compete<S: Side>(begin: Begin<S>, n: usize) -> anyhow::Result<Figures> {
+fn compete<S: Side>(kept: Kept, n: usize) -> anyhow::Result<Figures> {
     let folder = tempfile::tempdir()?;
-    let mut side = begin(folder.path(), &mut Ok)?;
+    let mut side = S::begin(folder.path(), kept, &mut Ok)?;
     side.fill(n)?;
     let used = processor();
     let push = n as f64 / seconds(|| side.hand_in())?;
@@ -94,7 +138,8 @@ pub fn compete<S: Side>(begin: Begin<S>, n: usize) -> anyhow::Result<Figures> {
         one_change: median(changes),
         nothing_new,
         durable_save: f64::from(SAVES) / saves,
-        wire_bytes: bytes_per_record(begin, n)?,
+        // What travels is the same, whatever the hub keeps it in.
+        wire_bytes: if kept == Kept::Sqlite { bytes_per_record::<S>(n)? } else { f64::NAN },
     })
 }
 
@@ -109,10 +154,11 @@ fn bytes_in(place: &Path) -> anyhow::Result<u64> {
 }
 
 /// The same hand-in, with a meter on the wire.
-fn bytes_per_record<S: Side>(begin: Begin<S>, n: usize) -> anyhow::Result<f64> {
+fn bytes_per_record<S: Side>(n: usize) -> anyhow::Result<f64> {
     let folder = tempfile::tempdir()?;
     let mut meter = None;
-    let mut side = begin(folder.path(), &mut |hub| Ok(meter.insert(Meter::before(hub)?).address))?;
+    let mut side =
+        S::begin(folder.path(), Kept::Sqlite, &mut |hub| Ok(meter.insert(Meter::before(hub)?).address))?;
     side.fill(n)?;
     let count = || meter.as_ref().map_or(0, Meter::bytes);
     let before = count();

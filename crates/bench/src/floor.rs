@@ -5,6 +5,7 @@ use std::path::Path;
 use beatbook_floor::{BATCH, Device, Hub, Record, records};
 
 use crate::contest::{Side, Way};
+use crate::kept::{Kept, floor_hub};
 
 /// The floor's hub and devices.
 pub struct Floor {
@@ -15,10 +16,9 @@ pub struct Floor {
     _hub: Hub,
 }
 
-impl Floor {
-    /// Begin in a folder.
-    pub fn begin(folder: &Path, way: Way<'_>) -> anyhow::Result<Self> {
-        let hub = Hub::serve(&folder.join("hub.db"))?;
+impl Side for Floor {
+    fn begin(folder: &Path, kept: Kept, way: Way<'_>) -> anyhow::Result<Self> {
+        let hub = floor_hub(folder, kept.new_database().as_deref())?;
         let at = way(hub.address)?;
         Ok(Self {
             first: Device::open(&folder.join("first.db"), at)?,
@@ -28,9 +28,7 @@ impl Floor {
             _hub: hub,
         })
     }
-}
 
-impl Side for Floor {
     fn fill(&mut self, n: usize) -> anyhow::Result<()> {
         self.first.save_all(&records(n, 1))
     }

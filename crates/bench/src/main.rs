@@ -1,124 +1,171 @@
-//! `beatbook-bench`: the product's speed, each figure beside the floor of the same run.
+//! `beatbook-bench`: the product's speed, each figure beside the floor of the same run where that has the same to do.
 //!
-//! Absolute figures swing with the machine; the ratio to the floor holds, and the goals are ratios.
-//! Floor and product take turns, and the median of the runs is told. Run it in release mode.
+//! Absolute figures swing with the machine; the ratio to the floor holds, and most goals are ratios. Floor and product
+//! take turns, and the median of the runs is told. A part that fails takes no other along. Run it in release mode.
 
 mod contest;
+mod crowd;
 mod floor;
 mod goals;
+mod kept;
+mod line;
+mod memory;
 mod meter;
+mod part;
+mod phone;
 mod product;
+mod screens;
+mod serving;
 mod stopwatch;
 
-use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use anyhow::Context as _;
-use clap::Parser;
-use serde::Serialize;
+use anyhow::{Context as _, anyhow};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use contest::{Figures, compete};
-use goals::{GOALS, Goal};
+use goals::{GOALS, NOT_YET};
+use kept::Kept;
+use line::{Line, table};
 
-/// Measure push, pull, one change, nothing new, a durable save and the bytes on the wire.
+/// Measure what officers and hubs wait for, in time, bytes and memory.
 #[derive(Debug, Parser)]
 #[command(name = "beatbook-bench", version)]
 struct Cli {
-    /// How many records; each number is a contest of its own
-    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
+    /// How many records; each number is measured by itself
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000], value_parser = at_least_one)]
     records: Vec<usize>,
-    /// How often each side runs; the median is told
-    #[arg(long, default_value_t = 3)]
+    /// How often floor and product run; the median is told
+    #[arg(long, default_value_t = 3, value_parser = at_least_one)]
     runs: usize,
-    /// Write the figures as JSON, too
+    /// What the hub keeps its book in
+    #[arg(long, value_delimiter = ',', default_values = ["sqlite", "postgresql"])]
+    store: Vec<Kept>,
+    /// Only the parts and figures with one of these words in their names: contest, memory, screens, crowd, or a figure
+    #[arg(long, value_delimiter = ',', value_name = "WORD")]
+    only: Vec<String>,
+    /// How many phones hand in every 30 s
+    #[arg(long, default_value_t = 500, value_parser = at_least_one)]
+    devices: usize,
+    /// For how many seconds they do
+    #[arg(long, default_value_t = 60.0)]
+    seconds: f64,
+    /// Write the figures as JSON, too; after each part, so that nothing measured is lost
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    #[command(subcommand)]
+    start: Option<Start>,
 }
 
-/// One measured figure.
-#[derive(Debug, Serialize)]
-struct Line {
+#[derive(Debug, Subcommand)]
+enum Start {
+    /// What the bench starts itself as
+    #[command(subcommand, hide = true)]
+    Part(part::Part),
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "a number from 1 on".into())
+}
+
+/// Something that is measured by itself.
+struct Task<'c> {
+    /// Its name, and what the names of its figures begin with.
     name: &'static str,
-    /// How many records.
-    n: usize,
-    /// What the hub keeps them in.
-    store: &'static str,
-    value: f64,
-    unit: &'static str,
-    /// The same of the floor.
-    floor: f64,
-    /// `value / floor`.
-    ratio: f64,
-    /// What the ratio is to reach or, where less is better, to stay within.
-    goal: f64,
-    met: bool,
+    figures: &'static [&'static str],
+    told: String,
+    measure: Box<dyn FnOnce() -> anyhow::Result<Vec<Line>> + 'c>,
 }
 
-impl Line {
-    fn of(goal: &Goal, n: usize, product: &[Figures], floor: &[Figures]) -> Self {
-        let median = |runs: &[Figures]| stopwatch::median(runs.iter().map(goal.figure).collect());
-        let (value, floor) = (median(product), median(floor));
-        let ratio = value / floor;
-        Self {
-            name: goal.name,
-            n,
-            store: "sqlite",
-            value,
-            unit: goal.unit,
-            floor,
-            ratio,
-            goal: goal.ratio,
-            met: goal.is_met(ratio),
+const CONTEST: &[&str] = &[
+    "push",
+    "pull",
+    "one_change",
+    "nothing_new",
+    "durable_save",
+    "wire_bytes",
+    "cpu",
+    "requests",
+    "device_disk",
+];
+
+impl Cli {
+    /// In the order they are measured: what takes long comes last.
+    fn tasks(&self) -> Vec<Task<'_>> {
+        let mut tasks = Vec::new();
+        for &n in &self.records {
+            for &kept in &self.store {
+                let told = format!("{n} records, {}", kept.name());
+                let measure = Box::new(move || contest::contest(kept, n, self.runs));
+                tasks.push(Task { name: "contest", figures: CONTEST, told: told.clone(), measure });
+                let (figures, measure) =
+                    (&["memory_device", "memory_hub"][..], Box::new(move || memory::memory(kept, n)));
+                tasks.push(Task { name: "memory", figures, told, measure });
+            }
+            // Nothing of it asks what the hub keeps its book in.
+            if self.store.contains(&Kept::Sqlite) {
+                let figures = &["app_start", "app_unlock", "list_page", "list_page_p50"][..];
+                let (told, measure) = (format!("{n} records"), Box::new(move || screens::screens(n)));
+                tasks.push(Task { name: "screens", figures, told, measure });
+            }
         }
+        for &kept in &self.store {
+            let figures = &["hand_ins_p50", "hand_ins_p99", "hand_ins_max"][..];
+            let told = format!("{} devices for {} s, {}", self.devices, self.seconds, kept.name());
+            let measure = Box::new(move || crowd::crowd(kept, self.devices, self.seconds));
+            tasks.push(Task { name: "crowd", figures, told, measure });
+        }
+        tasks.retain(|task| self.wants(task.name) || task.figures.iter().any(|figure| self.wants(figure)));
+        tasks
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    fn write(&self, lines: &[Line]) -> anyhow::Result<()> {
+        let Some(file) = &self.json else { return Ok(()) };
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let text = serde_json::to_string_pretty(lines)? + "\n";
+        std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+    }
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let not_yet = format!(
+        "Not measured, since the app does not have it yet (in the words of its budgets): {}.",
+        NOT_YET.join("; ")
+    );
+    let cli = Cli::from_arg_matches(&Cli::command().after_help(not_yet).get_matches())?;
+    match cli.start {
+        Some(Start::Part(part)) => part.play().map(|()| ExitCode::SUCCESS),
+        None => measure(&cli),
     }
 }
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command answers on standard output")]
-fn main() -> anyhow::Result<()> {
-    let cli = Cli::parse();
+fn measure(cli: &Cli) -> anyhow::Result<ExitCode> {
     if cfg!(debug_assertions) {
         eprintln!("This is not a release build: the figures mean little.");
     }
-    let mut lines = Vec::new();
-    for n in cli.records {
-        let (mut product, mut floor) = (Vec::new(), Vec::new());
-        for run in 1..=cli.runs.max(1) {
-            eprintln!("{n} records, run {run}");
-            floor.push(compete(floor::Floor::begin, n)?);
-            product.push(compete(product::Product::begin, n)?);
+    let (mut lines, mut failed) = (Vec::new(), Vec::new());
+    for Task { name, told, measure, .. } in cli.tasks() {
+        eprintln!("{name}: {told}");
+        let measured =
+            catch_unwind(AssertUnwindSafe(measure)).unwrap_or_else(|_| Err(anyhow!("it panicked")));
+        match measured {
+            Ok(of_task) => {
+                lines.extend(of_task.into_iter().filter(|line| cli.wants(line.name) || cli.wants(name)));
+                lines.sort_by_key(|line| GOALS.iter().position(|goal| goal.name == line.name));
+                cli.write(&lines)?;
+            }
+            Err(error) => failed.push(format!("FAILED: {name}, {told}: {error:#}")),
         }
-        lines.extend(GOALS.iter().map(|goal| Line::of(goal, n, &product, &floor)));
     }
     println!("{}", table(&lines));
-    if let Some(file) = cli.json {
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let text = serde_json::to_string_pretty(&lines)? + "\n";
-        std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
-    }
-    Ok(())
-}
-
-fn table(lines: &[Line]) -> String {
-    let mut text = format!(
-        "{:<13}{:>8}{:>12}  {:<14}{:>12}{:>8}   goal\n",
-        "", "records", "Beatbook", "unit", "floor", "ratio"
-    );
-    for line in lines {
-        let goal = GOALS.iter().find(|goal| goal.name == line.name).map_or(String::new(), Goal::words);
-        let met = if line.met { "met" } else { "NOT MET" };
-        let figure = |value: f64| if value < 100.0 { format!("{value:.2}") } else { format!("{value:.0}") };
-        let _ = writeln!(
-            text,
-            "{:<13}{:>8}{:>12}  {:<14}{:>12}{:>8.2}   {goal} {met}",
-            line.name,
-            line.n,
-            figure(line.value),
-            line.unit,
-            figure(line.floor),
-            line.ratio
-        );
-    }
-    text
+    println!("{}", failed.join("\n"));
+    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,9 +1,10 @@
 //! The floor: what it costs at the very least to carry records from one durable file to another.
 //!
-//! A bare outbox, zstd, HTTP, SQLite with `synchronous=FULL`: no authentication, no check, no
-//! settlement. Rule: it shares no code with the product, so that the product's figures can be read
+//! A bare outbox, zstd, HTTP, SQLite with `synchronous=FULL` (for the hub, PostgreSQL too): no authentication, no check,
+//! no settlement. Rule: it shares no code with the product, so that the product's figures can be read
 //! beside it, and it is as fast as this writer could make it without giving durability up.
 
+mod book;
 mod device;
 mod hub;
 mod line;

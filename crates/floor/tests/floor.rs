@@ -1,5 +1,7 @@
 //! The floor carries what it is given, or its figures would mean nothing.
 
+use std::path::Path;
+
 use beatbook_floor::{BATCH, Device, Hub, RECORD_BYTES, Record, records};
 
 #[test]
@@ -13,9 +15,16 @@ fn every_record_is_of_the_same_size_and_no_two_are_alike() {
 #[test]
 fn what_asha_saves_bela_reads() -> anyhow::Result<()> {
     let dir = tempfile::tempdir()?;
-    let hub = Hub::serve(&dir.path().join("hub.db"))?;
-    let mut asha = Device::open(&dir.path().join("asha.db"), hub.address)?;
-    let mut bela = Device::open(&dir.path().join("bela.db"), hub.address)?;
+    carries(&dir.path().join("file"), &|dir| Hub::serve(&dir.join("hub.db")))?;
+    let database = beatbook_cluster::shared().new_database();
+    carries(&dir.path().join("server"), &|_| Hub::serve_postgres(&database))
+}
+
+fn carries(dir: &Path, serve: &dyn Fn(&Path) -> anyhow::Result<Hub>) -> anyhow::Result<()> {
+    std::fs::create_dir_all(dir)?;
+    let hub = serve(dir)?;
+    let mut asha = Device::open(&dir.join("asha.db"), hub.address)?;
+    let mut bela = Device::open(&dir.join("bela.db"), hub.address)?;
     let written: Vec<Record> = records(2 * BATCH + 3, 1);
     asha.save_all(&written)?;
     assert_eq!(asha.push()?, written.len());
