@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 HERE = Path(__file__).parent
 PAST_AUTHENTICATION_MIN = 0.8
-STRANGERS = {"unsigned", "clock_wrong", "forbidden"}
+STRANGERS = {"unsigned", "clock_wrong", "sign_in_expired", "forbidden"}
 SIGNED_OR_IN_SESSION = {
     "POST /v1/exchange", "GET /v1/snapshot", "GET /v1/reference/hotspots", "POST /v1/numbers",
     "GET /v1/reports/patrol-summary", "GET /v1/blobs",
