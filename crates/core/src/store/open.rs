@@ -26,6 +26,8 @@ pub(super) type Key = Zeroizing<[u8; 32]>;
 pub(super) const FILE: &str = "book.db";
 /// The file whose lock says that the book is open.
 const LOCK: &str = "book.lock";
+/// How much of the book a connection keeps in memory, in KiB.
+const PAGE_CACHE_KIB: i32 = 16 * 1024;
 /// `BBOK`: says that a database is ours.
 const APPLICATION: i32 = 0x4242_4f4b;
 /// The oldest SQLite whose WAL recovery we trust.
@@ -243,6 +245,8 @@ fn configure(conn: &Connection) -> Result<(), StoreError> {
          PRAGMA temp_store = MEMORY;
          PRAGMA trusted_schema = OFF;",
     )?;
+    // Each page not in memory is read, authenticated and decrypted anew.
+    conn.pragma_update(None, "cache_size", -PAGE_CACHE_KIB)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

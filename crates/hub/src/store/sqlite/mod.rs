@@ -25,6 +25,8 @@ const SQLITE_OLDEST: i32 = 3_051_003;
 
 /// Statements that are kept ready: more than there are.
 const STATEMENTS: usize = 100;
+/// How much of the book a connection keeps in memory, in KiB.
+const PAGE_CACHE_KIB: i32 = 32 * 1024;
 
 /// Open or make the book in a directory.
 ///
@@ -40,6 +42,7 @@ pub fn open(dir: &Path) -> anyhow::Result<Connection> {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
          PRAGMA secure_delete = ON;",
     )?;
+    conn.pragma_update(None, "cache_size", -PAGE_CACHE_KIB)?;
     migrate(&mut conn)?;
     Ok(conn)
 }
