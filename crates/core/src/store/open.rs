@@ -156,6 +156,8 @@ fn open_sound(dir: &Path, key: Option<&Key>) -> Result<Connection, StoreError> {
 fn connect(path: &Path, key: Option<&Key>) -> Result<Connection, StoreError> {
     let conn = Connection::open(path)?;
     if let Some(key) = key {
+        // What goes wrong is told by the call that it went wrong in; SQLCipher would say it on the error stream, too.
+        conn.pragma_update(None, "cipher_log_level", "NONE")?;
         conn.pragma_update(None, "key", key_and_salt(key).as_str())?;
     }
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
