@@ -3,7 +3,7 @@
 use beatbook_records::cell::{Cell, Class, Scope, cell_of};
 use beatbook_records::clock::{Hlc, effective};
 use beatbook_records::digest::Digest;
-use beatbook_records::entry::{Hash, JournalId, content_hash, feed_hash, link_hash, payload_commit};
+use beatbook_records::entry::{Hash, JournalId, Payload, content_hash, feed_hash, link_hash, payload_commit};
 use beatbook_records::kinds::KINDS;
 use beatbook_records::record::Values;
 use beatbook_records::role::Role;
@@ -224,4 +224,18 @@ fn who_sees_which_cell() {
     assert!(!kit.covers(&cell("thornaby", Class::Personal)));
     assert!(scope(Role::RecordsManager, &[]).covers(&cell("thornaby", Class::Unknown)));
     assert!(!scope(Role::Supervisor, &[]).covers(&cell("thornaby", Class::Unknown)));
+}
+
+/// A settled body is read and written by every phone that hears of it and by the hub at every amendment.
+#[test]
+fn a_place_that_is_read_and_written_again_and_again_does_not_wander() {
+    for written in ["98446744073709551615", "54.564500000000002", "-1.3125009999999998", "5e-324", "0.1"] {
+        let text = format!(r#"{{"salt":"","values":{{"lat":{written}}}}}"#);
+        let read: Payload = serde_json::from_str(&text).expect("a payload");
+        let value: f64 = written.parse().expect("a decimal");
+        assert_eq!(read.values["lat"].as_f64(), Some(value), "{written}");
+        let printed = serde_json::to_string(&read).expect("JSON");
+        let again: Payload = serde_json::from_str(&printed).expect("a payload");
+        assert_eq!(serde_json::to_string(&again).expect("JSON"), printed);
+    }
 }
