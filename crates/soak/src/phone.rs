@@ -155,8 +155,9 @@ impl Phone {
             }
             6..8 => {
                 let text = format!("note {:016x}", self.random.u64(..));
-                let (verbatim, statement) = ("speech_verbatim", "FACT");
-                let note = json!({"area": self.area, "text": text, verbatim: false, "statement": statement});
+                let note = json!({
+                    "area": self.area, "text": text, "speech_verbatim": false, "statement": "FACT"
+                });
                 self.enters(Act::Create, "note", None, note)
             }
             _ => {
@@ -203,10 +204,8 @@ impl Phone {
         fs::write(&original, &bytes)?;
         let record = keep_original(self.store(), &original, about)?;
         fs::remove_file(&original)?;
-        let (sha256, size) = (Hash::of(&[&bytes]), bytes.len());
-        let (about_key, media) = ("about", "JPEG");
         let values = json!({
-            "area": self.area, about_key: about, "sha256": sha256, "bytes": size, "media_type": media
+            "area": self.area, "about": about, "sha256": Hash::of(&[&bytes]), "bytes": bytes.len(), "media_type": "JPEG"
         });
         let values = values.as_object().cloned().context("an object")?;
         self.tells(&Told { entry: record, record, values })?;
