@@ -37,6 +37,7 @@ pub mod sign_in;
 pub mod snapshot;
 pub mod state;
 pub mod store;
+mod unread;
 mod views;
 pub mod world;
 

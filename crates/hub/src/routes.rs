@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, head, patch, post, put};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -15,7 +15,7 @@ use crate::error::{HubError, refusals};
 use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
 use crate::metrics::method_name;
 use crate::state::Hub;
-use crate::{api, blobs, numbers, openapi, pages};
+use crate::{api, blobs, numbers, openapi, pages, unread};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -54,6 +54,7 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&hub), turn))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
         .layer(from_fn_with_state(Arc::clone(&hub), refusals))
+        .layer(from_fn(unread::closes))
         .with_state(hub);
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));

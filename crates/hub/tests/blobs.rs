@@ -145,6 +145,21 @@ fn limits_come_before_reading() {
 }
 
 #[test]
+fn an_answer_that_did_not_wait_for_the_body_ends_the_connection() {
+    let running = start();
+    let asha = running.enrolled("Asha");
+    let closes = |request: Request| {
+        let response = request.send(&running);
+        response.headers().get("connection").is_some_and(|word| word == "close")
+    };
+    let (bytes, large) = (photo(100, 1), usize::try_from(BLOB_BYTES_MAX).unwrap() + 1);
+    assert!(closes(piece_of(&asha, &Hash::of(&[&bytes]), &bytes, 0, large)), "refused unread");
+    assert!(!closes(asha.signed("PUT", "/v1/blobs/abc", NOON_MS, b"")), "nothing was left unread");
+    assert!(!closes(piece_of(&asha, &Hash::of(&[b"other"]), &bytes, 0, 100)), "refused after reading");
+    assert!(!closes(piece(&asha, &bytes, 0, 100)), "taken");
+}
+
+#[test]
 fn a_device_may_leave_only_so_much_half_there() {
     let running = start();
     let (asha, bela) = (running.enrolled("Asha"), running.enrolled("Bela"));
