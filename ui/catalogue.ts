@@ -24,6 +24,7 @@ export function catalogues(): Plugin {
     resolveId: (id) => (id === 'virtual:keys' ? '\0keys' : undefined),
     load: (id) => (id === '\0keys' ? asModule(readKeys()) : undefined),
     transform(text, id) {
+      if (/\/i18n\/labels\.\w+\.json$/.test(id)) return { code: asModule(JSON.parse(text)), map: null, moduleType: 'js' }
       if (!/\/i18n\/\w+\.json$/.test(id)) return undefined
       const messages = parseCatalogue(text)
       return { code: asModule(readKeys().map((key) => messages[key])), map: null, moduleType: 'js' }

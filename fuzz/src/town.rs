@@ -12,8 +12,7 @@ use beatbook_hub::state::Hub;
 use beatbook_hub::store;
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE,
-    SnapshotPage, signing_text,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, NumbersReply, NumbersRequest, PATH_EXCHANGE, PlacesPage, PowersPack, SignedContacts, SnapshotPage, signing_text,
 };
 use beatbook_tests::{Town, TownClock};
 use chrono::{DateTime, Utc};
@@ -120,6 +119,22 @@ impl Central for Puppet {
     }
 
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
+        silent()
+    }
+
+    fn powers(&mut self) -> Result<PowersPack, CentralError> {
+        silent()
+    }
+
+    fn numbers(&mut self, _: &NumbersRequest) -> Result<NumbersReply, CentralError> {
+        silent()
+    }
+
+    fn contacts(&mut self) -> Result<SignedContacts, CentralError> {
+        silent()
+    }
+
+    fn places(&mut self, _: u64) -> Result<PlacesPage, CentralError> {
         silent()
     }
 

@@ -55,6 +55,13 @@ impl Keys for Keychain {
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         self.entry(name)?.set_secret(bytes).map_err(refused)
     }
+
+    fn forget(&self, name: &str) -> Result<(), Error> {
+        match self.entry(name)?.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(error) => Err(refused(error)),
+        }
+    }
 }
 
 fn refused(error: keyring::Error) -> Error {

@@ -3,11 +3,12 @@
 mod call;
 mod events;
 mod keys;
+mod protocol;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use beatbook_core::{Error, ErrorBody, Lock, LockConfig, NoCamera, NoLocation, SystemEnv};
+use beatbook_core::{Error, ErrorBody, Lock, LockConfig, NoLocation, ScreenCamera, SystemEnv};
 use tauri::{AppHandle, Manager, WebviewWindowBuilder};
 
 /// The app's book behind its lock, found by the first call that asks for it.
@@ -37,6 +38,7 @@ impl Shell {
 pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     tauri::Builder::default()
         .setup(|app| Ok(open_windows(app.handle())?))
+        .register_asynchronous_uri_scheme_protocol("photo", protocol::answer)
         .invoke_handler(tauri::generate_handler![call::call])
         .run(tauri::generate_context!())?;
     Ok(())
@@ -64,7 +66,7 @@ fn open_lock(dir: PathBuf) -> Result<Lock, Error> {
         keys,
         env,
         location: Arc::new(NoLocation),
-        camera: Arc::new(NoCamera),
+        camera: Arc::new(ScreenCamera),
         background: true,
     })
 }

@@ -4,8 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use beatbook_hub::config::Database;
+use beatbook_hub::powers::read;
 use beatbook_hub::store::Store;
 use beatbook_hub::store::verify::verify;
+use beatbook_records::wire::PowersPack;
+use beatbook_sample::powers::FILE;
 use beatbook_tests::{Dump, Officer, Town};
 use serde_json::json;
 use uuid::Uuid;
@@ -22,11 +25,17 @@ fn backed_up(database: Database) -> (Town, Operator, String) {
     asha.amends("note", note, json!({"text": "hers"}));
     bela.amends("note", note, json!({"text": "his"}));
     bela.voids("engagement", bela.counts("RESIDENT", "stockton"));
+    town.with_store(|book| book.put_powers(&powers(), town.now().timestamp_millis())).expect("an import");
     town.ends_well(&[&asha, &bela]);
     let operator = Operator { data: town.place("hub"), database, places: town.place("places") };
     let said = operator.backs_up();
     asha.sync().expect("an answer");
     (town, operator, said)
+}
+
+/// The sample council's powers.
+fn powers() -> PowersPack {
+    read(FILE).expect("a file").pack
 }
 
 /// A town whose one note is handed in, and nothing backed up yet.
@@ -49,6 +58,12 @@ fn in_order(of: &Operator) -> Dump {
     let book = store.book();
     verify(book.sql()).expect("it verifies");
     Dump::of_hub(book.sql())
+}
+
+fn powers_of(of: &Operator) -> PowersPack {
+    let powers = of.database.open(&of.data).expect("the book").book().powers().expect("powers");
+    assert!(powers.version > 0 && !powers.orders.is_empty(), "there are some");
+    powers
 }
 
 fn files(dir: &Path, ending: &str) -> Vec<PathBuf> {
@@ -74,6 +89,7 @@ fn a_backup_of_either_book_goes_back_into_either() {
             assert!(said.contains("Waiting for Asha's phone."), "{said}");
             let is = in_order(&other);
             assert_eq!((&is.records, &is.overruled), (&was.records, &was.overruled), "{name}");
+            assert_eq!(powers_of(&other), town.with_store(|book| book.powers()).expect("powers"), "{name}");
             assert_eq!(is.entries.len(), was.entries.len());
             assert!(other.is_refused(&["restore", "--from", text(&other.backups())]).contains("already"));
         }

@@ -124,6 +124,9 @@ impl Device {
             prev: self.prev,
             entries,
             hotspots: None,
+            places: None,
+            powers: None,
+            contacts: None,
             device_time: self.clock.now_ms(),
             erased: None,
         };

@@ -7,6 +7,7 @@ mod amends;
 mod backups;
 mod bucket;
 mod cluster;
+mod contacts;
 mod device;
 mod drill;
 mod operations;
@@ -28,6 +29,10 @@ mod everyday;
 mod faults;
 #[path = "../sync/photos.rs"]
 mod photos;
+#[path = "../sync/places.rs"]
+mod places;
+#[path = "../sync/powers.rs"]
+mod powers;
 #[path = "../sync/random.rs"]
 mod random;
 #[path = "../sync/safe.rs"]

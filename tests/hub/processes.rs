@@ -99,7 +99,7 @@ fn three_hubs_and_one_killed_lose_nothing() {
             let original = place.path().join("camera.jpg");
             std::fs::write(&original, photo(600_000, seed)).expect("the camera writes its file");
             let about = written[usize::try_from(seed).expect("few") * NOTES];
-            keep_original(&book.store(), &original, about)
+            keep_original(&book.store(), &original, about).map(|kept| kept.record)
         })
         .collect::<Result<_, _>>()
         .expect("kept");

@@ -13,8 +13,9 @@ use beatbook_records::geo::hotspot::Hotspot;
 use beatbook_records::rescue;
 use beatbook_records::role::Role;
 use beatbook_records::wire::{
-    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
-    RefusalCode, SnapshotPage, signing_text,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, NumbersReply,
+    NumbersRequest, PATH_EXCHANGE, PlacesPage, PowersPack, Refusal, RefusalCode, SignedContacts,
+    SnapshotPage, signing_text,
 };
 use beatbook_tests::{Link, Officer, Town};
 use chrono::TimeDelta;
@@ -80,6 +81,22 @@ impl Central for Overheard {
         let pack = self.link.hotspots()?;
         keep(&self.heard, "hotspot_pack.jsonl", &pack);
         Ok(pack)
+    }
+
+    fn contacts(&mut self) -> Result<SignedContacts, CentralError> {
+        self.link.contacts()
+    }
+
+    fn powers(&mut self) -> Result<PowersPack, CentralError> {
+        self.link.powers()
+    }
+
+    fn numbers(&mut self, request: &NumbersRequest) -> Result<NumbersReply, CentralError> {
+        self.link.numbers(request)
+    }
+
+    fn places(&mut self, after: u64) -> Result<PlacesPage, CentralError> {
+        self.link.places(after)
     }
 
     fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {

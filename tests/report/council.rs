@@ -123,6 +123,13 @@ fn undo_a_tap(device: &Device, before: &Cells) -> anyhow::Result<Cells> {
     Ok(less.collect())
 }
 
+/// Why the officer of a device may not do something now.
+fn why_not(device: &Device, code: &str) -> anyhow::Result<Value> {
+    let here = device.call("power_list", json!({"lat": null, "lon": null, "happened": null}))?;
+    let row = here["powers"].as_array().into_iter().flatten().find(|row| row["code"] == code);
+    Ok(row.expect("every act is listed")["why_not"].clone())
+}
+
 #[test]
 fn the_sample_council_is_the_public_document_cell_for_cell() -> anyhow::Result<()> {
     let hub = Hub::of(ORGANISATION);
@@ -140,6 +147,8 @@ fn the_sample_council_is_the_public_document_cell_for_cell() -> anyhow::Result<(
     let before = cells(&first);
     let devices = open_devices(hub.data.path())?;
     let asha = &devices[0];
+    assert_eq!(why_not(asha, "WL1")?, Value::Null, "the powers came with the first hand-in");
+    assert_eq!(why_not(asha, "CPN")?, "authorisation");
     let mut expected = correct_a_leg(asha, &before)?;
     asha.hand_in()?;
     let after = cells(&report());

@@ -57,7 +57,7 @@ fn a_phone_that_takes_photos_until_it_is_killed() {
         // Another book's photos are others; within a run each is.
         std::fs::write(&original, photo(n * 9_973 % 150_000 + 2_000, about.as_u64_pair().1 ^ n as u64))
             .expect("the camera writes its file");
-        let id = keep_original(&store, &original, about).expect("kept");
+        let id = keep_original(&store, &original, about).expect("kept").record;
         writeln!(said, "saved {id}").and_then(|()| said.flush()).expect("said");
     }
 }

@@ -5,6 +5,7 @@
 //! the tests compare with is their own list of what was written.
 
 mod at_rest;
+mod carried;
 mod dump;
 mod link;
 mod officer;
@@ -15,6 +16,7 @@ mod tampering;
 mod town;
 
 pub use at_rest::AtRest;
+pub use carried::{Carried, id};
 pub use dump::{Dump, Told};
 pub use link::{Faults, Link};
 pub use officer::{Officer, connect};

@@ -8,11 +8,12 @@ use beatbook_hub::auth::Signed;
 use beatbook_hub::blobs::{self, Piece};
 use beatbook_hub::error::{HubError, status_and_title};
 use beatbook_hub::state::Hub;
-use beatbook_hub::{enrol, exchange, sign_in, snapshot};
+use beatbook_hub::{contacts, enrol, exchange, gazetteer, numbers, powers, sign_in, snapshot};
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
-    SnapshotPage, signing_text,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, NumbersReply,
+    NumbersRequest, PATH_EXCHANGE, PlacesPage, PowersPack, Refusal, SignedContacts, SnapshotPage,
+    signing_text,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use uuid::Uuid;
@@ -182,6 +183,29 @@ impl Central for Link {
         self.pass(|| {
             self.caller()?;
             Ok(self.hub.store().hotspots()?)
+        })
+    }
+
+    fn powers(&mut self) -> Result<PowersPack, CentralError> {
+        self.pass(|| Ok(powers::pack(&self.hub, &self.caller()?)?.0))
+    }
+
+    fn numbers(&mut self, request: &NumbersRequest) -> Result<NumbersReply, CentralError> {
+        self.pass(|| numbers::issue(&self.hub, self.caller()?.device, request.clone()))
+    }
+
+    fn contacts(&mut self) -> Result<SignedContacts, CentralError> {
+        self.pass(|| {
+            self.caller()?;
+            Ok(contacts::signed(&self.hub)?.0)
+        })
+    }
+
+    fn places(&mut self, after: u64) -> Result<PlacesPage, CentralError> {
+        self.pass(|| {
+            let (page, _) = gazetteer::page(&self.hub, &self.caller()?, after)?;
+            let bytes = serde_json::to_vec(&page).expect("a page is JSON");
+            Ok(serde_json::from_slice(&bytes).expect("a page reads back"))
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use beatbook_core::store::{NamedPhoto, PhotoState, keep_original};
+use beatbook_core::store::{KeptPhoto, NamedPhoto, PhotoState, Shot, keep_original};
 use beatbook_core::{StoreError, TestEnv};
 use beatbook_hub::blobs::key_of;
 use beatbook_hub::objects::Objects;
@@ -17,11 +17,27 @@ use uuid::Uuid;
 use crate::town::lock;
 use crate::{Officer, Told, Town};
 
-/// Bytes that begin as a JPEG does and do not compress; another seed gives others.
+/// The most bytes of one remark in a JPEG.
+const REMARK_BYTES: usize = 65_533;
+
+/// A file built as a JPEG is, from its beginning to its end, and nothing but remarks in between: so many bytes that do
+/// not compress. Another seed gives others.
 #[must_use]
 pub fn photo(bytes: usize, seed: u64) -> Vec<u8> {
-    let noise = (0_u64..).flat_map(|n| Hash::of(&[&seed.to_be_bytes(), &n.to_be_bytes()]).0);
-    b"\xff\xd8\xff\xe0".iter().copied().chain(noise).take(bytes).collect()
+    let mut noise = (0_u64..).flat_map(|n| Hash::of(&[&seed.to_be_bytes(), &n.to_be_bytes()]).0);
+    let mut file = b"\xff\xd8".to_vec();
+    let mut rest = bytes.checked_sub(8).expect("a photo has a beginning, a remark and an end");
+    while file.len() + 2 < bytes {
+        // What is left must not be shorter than a remark's head.
+        let length = if rest > REMARK_BYTES { REMARK_BYTES.min(rest - 4) } else { rest };
+        file.extend_from_slice(b"\xff\xfe");
+        file.extend_from_slice(&u16::try_from(length + 2).expect("a remark's length").to_be_bytes());
+        file.extend(noise.by_ref().take(length));
+        rest = rest.saturating_sub(length + 4);
+    }
+    file.extend_from_slice(b"\xff\xd9");
+    assert_eq!(file.len(), bytes);
+    file
 }
 
 impl Officer {
@@ -32,14 +48,16 @@ impl Officer {
     pub fn try_photo(&self, about: Uuid, bytes: &[u8]) -> Result<Uuid, StoreError> {
         let original = self.camera_file();
         std::fs::write(&original, bytes).expect("the camera writes its file");
-        let kept = self.with_access(|store| keep_original(store, &original, about));
+        let shot = Shot { area: Some("stockton".into()), ..Shot::from(about) };
+        let kept = self.with_access(|store| keep_original(store, &original, shot));
         let kept_bytes = std::fs::read(&original).expect("the original stays where it was");
         assert_eq!(kept_bytes, bytes, "the original stays as it was");
         std::fs::remove_file(&original).expect("the camera's own file");
-        let record = kept?;
+        let KeptPhoto { record, exhibit_ref } = kept?;
         // Told by hand: nothing is read from a disk that may be failing.
         let values = serde_json::json!({
-            "area": "stockton", "about": about, "sha256": Hash::of(&[bytes]), "bytes": bytes.len(), "media_type": "JPEG"
+            "area": "stockton", "about": about, "sha256": Hash::of(&[bytes]), "bytes": bytes.len(), "media_type": "JPEG",
+            "exhibit_ref": exhibit_ref, "copy": "MASTER"
         });
         let values = values.as_object().cloned().expect("an object");
         lock(&self.written).push(Told { entry: record, record, values });
@@ -80,7 +98,7 @@ impl Town {
     /// Which files the hub says a record names, and which of them are there.
     #[must_use]
     pub fn manifest(&self, record: Uuid) -> BlobManifest {
-        let everything = Scope { version: 1, role: Role::RecordsManager, areas: Vec::new() };
+        let everything = Scope { version: 1, role: Role::RecordsManager, areas: Vec::new(), officer: None };
         self.with_store(|book| beatbook_hub::store::blobs::of_record(book.sql(), record, &everything))
             .expect("a readable book")
     }

@@ -26,9 +26,18 @@ impl Town {
     /// Where there is none.
     #[must_use]
     pub fn serve(&self) -> Serving {
+        self.serve_on(SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// Serve it where it was served before.
+    ///
+    /// # Panics
+    /// Where somebody else is there now.
+    #[must_use]
+    pub fn serve_on(&self, on: SocketAddr) -> Serving {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         let server = runtime.worker_threads(1).enable_all().build().expect("a thread");
-        let listener = server.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
+        let listener = server.block_on(tokio::net::TcpListener::bind(on)).expect("a free port");
         let on = listener.local_addr().expect("an address");
         let service = beatbook_hub::app(Arc::clone(&self.hub));
         let service = service.into_make_service_with_connect_info::<SocketAddr>();

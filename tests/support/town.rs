@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use beatbook_hub::clock::Clock;
 use beatbook_hub::config::{Config, Database};
-use beatbook_hub::enrol;
 use beatbook_hub::state::Hub;
 use beatbook_hub::store::{Book, Invitation, verify};
+use beatbook_hub::{enrol, organisation};
 use beatbook_records::entry::Hash;
 use beatbook_records::role::Role;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -175,6 +175,13 @@ impl Town {
     /// Work with the hub's store, as the hub's own functions do.
     pub fn with_store<T>(&self, work: impl FnOnce(&Book<'_>) -> T) -> T {
         work(&self.hub.store())
+    }
+
+    /// The secret half of the organisation's recovery key.
+    #[must_use]
+    pub fn recovery_secret(&self) -> [u8; 32] {
+        let file = self.dir.path().join("hub").join(organisation::RECOVERY);
+        organisation::recovery_secret(&file).expect("a recovery key")
     }
 }
 

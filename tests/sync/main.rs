@@ -5,6 +5,8 @@ mod conflicts;
 mod everyday;
 mod faults;
 mod photos;
+mod places;
+mod powers;
 mod random;
 mod safe;
 mod scopes;

@@ -2,7 +2,7 @@
 
 use beatbook_core::store::{PhotoFault, PhotoState};
 use beatbook_core::{StoreError, TestEnv};
-use beatbook_records::entry::Hash;
+use beatbook_records::entry::{Act, Hash};
 use beatbook_tests::{Faults, Officer, photo};
 use chrono::TimeDelta;
 use uuid::Uuid;
@@ -27,6 +27,47 @@ fn ashas_photo_reaches_the_hub_and_bela_sees_that_there_is_one() {
         Hash::of(&[&photo(BYTES, 1)]).to_string()
     );
     assert_eq!(asha.link.carried(), BYTES as u64, "every byte once");
+    assert!(has_bytes(&asha, note) && !has_bytes(&bela, note), "a picture is there where its bytes are");
+    // The same bytes on her phone, by whatever way: then there is something to show.
+    bela.takes_photo(bela.notes("The same picture, sent to her", "stockton"), &photo(BYTES, 1));
+    assert!(has_bytes(&bela, note));
+}
+
+fn has_bytes(officer: &Officer, record: Uuid) -> bool {
+    officer.photos_of(record).iter().all(|photo| photo.file.is_some())
+}
+
+#[test]
+fn a_photo_goes_before_the_note_it_was_taken_for() {
+    let town = town();
+    let (asha, bela) = (town.officer("Asha"), town.officer("Bela"));
+    let note = Uuid::from_u128(0x019a_b3c4_0000_7000_8000_0000_0000_0001);
+    asha.takes_photo(note, &photo(BYTES, 9));
+    town.ends_well(&[&asha, &bela]);
+    assert_eq!(bela.photo_states(note), [PhotoState::Elsewhere]);
+    let values = serde_json::json!({
+        "area": "stockton", "text": "The door, afterwards", "speech_verbatim": false, "statement": "FACT"
+    });
+    asha.try_write(Act::Create, "note", Some(note), values).expect("a note is saved");
+    town.ends_well(&[&asha, &bela]);
+    assert!(town.manifest(note).complete);
+    assert!(bela.shows(note).is_some() && asha.photo_states(note) == [PhotoState::OnHub]);
+}
+
+#[test]
+fn two_phones_with_the_same_initials_never_give_two_photos_one_exhibit_reference() {
+    let town = town();
+    let (one, other) = (town.officer("Asha"), town.officer("Anya"));
+    let note = one.notes("Taken on two phones", "stockton");
+    town.ends_well(&[&one, &other]);
+    for (officer, seed) in [(&one, 1), (&other, 2), (&one, 3)] {
+        officer.takes_photo(note, &photo(1000, seed));
+    }
+    town.ends_well(&[&one, &other]);
+    let references = one.photos_of(note).into_iter().filter_map(|photo| photo.exhibit_ref);
+    let references: std::collections::BTreeSet<_> = references.collect();
+    assert_eq!(references.len(), 3, "{references:?}");
+    assert_eq!(references.iter().filter(|reference| reference.ends_with("/1")).count(), 2);
 }
 
 #[test]

@@ -11,6 +11,8 @@ const MUST_NOT: &[(&str, &[&str])] = &[
         "beatbook-records",
         &["tokio", "axum", "hyper", "reqwest", "rusqlite", "tauri", "getrandom", "rand", "keyring"],
     ),
+    ("beatbook-picture", &["beatbook-records", "beatbook-core", "rusqlite", "tokio", "getrandom"]),
+    ("beatbook-letter", &["beatbook-records", "beatbook-core", "rusqlite", "tokio", "getrandom", "chrono"]),
     ("beatbook-core", &["tauri", "axum", "tokio", "beatbook-hub"]),
     // Its object store brings an HTTP client; that nothing else uses it is a rule of `layers`.
     ("beatbook-hub", &["tauri", "beatbook-core"]),

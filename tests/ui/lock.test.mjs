@@ -33,12 +33,12 @@ test('asha_locks_her_phone_and_only_her_pin_opens_it', async (t) => {
   await page.getByText('Patrol still running').waitFor()
 
   for (const path of everywhere(record)) {
-    await goTo(page, path, '[role=group], #request')
-    await page.waitForFunction(() => ['#/lock', '#/rescue'].includes(location.hash))
+    await goTo(page, path, '[role=group], #request, #call-danger')
+    await page.waitForFunction(() => ['#/lock', '#/rescue', '#/emergency'].includes(location.hash))
     assert.equal(await page.locator('.tabs, .chip').count(), 0, `${path} shows no way into the app`)
     const behind = await page.content()
     assert.deepEqual(secrets.filter((secret) => behind.includes(secret)), [], `behind ${path}`)
-    assert.match(await page.title(), /^(Locked|Forgotten PIN) – Beatbook$/)
+    assert.match(await page.title(), /^(Locked|Forgotten PIN|Emergency) – Beatbook$/)
   }
   await goTo(page, '/lock', '#open')
   assert.match(await refused(page, 'record_read', { record }), /"locked"/)
@@ -122,7 +122,8 @@ test('the_pin_cannot_be_skipped', async (t) => {
   const context = await browser.newContext()
   let page = await openApp(context, bridge.url)
   await enterCode(page, await hub.enrol('Asha Okoro'))
-  for (const path of everywhere('a-record')) {
+  // Whom to call in danger is there, and nothing else.
+  for (const path of everywhere('a-record').filter((path) => path !== '/emergency')) {
     await goTo(page, path, '#field-pin')
     await page.waitForFunction(() => location.hash === '#/enrol/confirm')
     assert.equal(await title(page), 'Is this you?')

@@ -2,29 +2,15 @@
 // and at 100 %, where targets are smallest and contrast is held to the stricter figure.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { complaints, complaintsInAllLooks, inWelsh, look, looksOfAll, narrow } from './support/look.mjs'
 import { ashaEnrolled, ask, count, enterCode, goTo, lock, openApp, startPatrol, tryWrongPin, wear } from './support/officer.mjs'
 import { startBridge, startBrowser, startHub } from './support/parts.mjs'
-import { address, routerTable, routesWhen, visits } from './support/routes.mjs'
-import { complaints } from './support/look.mjs'
-
-const narrow = { width: 320, height: 640 }
-const looksOfAll = ['day', 'sun', 'night'].flatMap((theme) =>
-  ['largest', 'normal'].map((text_size) => ({ theme, text_size })),
-)
+import { stagePhotos } from './support/photos.mjs'
+import { routerTable, routesWhen, visits } from './support/routes.mjs'
 
 test('every route of the router is visited here', () => {
   assert.deepEqual(Object.keys(visits).sort(), Object.keys(routerTable).sort())
 })
-
-async function look(page, routes, record, change) {
-  const said = []
-  await wear(page, change)
-  for (const route of routes) {
-    await goTo(page, address(route, record), visits[route].ready)
-    said.push(...(await complaints(page, `${route} ${Object.values(change).join(' ')}`)))
-  }
-  return said
-}
 
 test('before_enrolment_and_before_a_pin_every_screen_can_be_read_and_pressed', async (t) => {
   const hub = await startHub(t)
@@ -44,17 +30,6 @@ test('before_enrolment_and_before_a_pin_every_screen_can_be_read_and_pressed', a
   await page.locator('[role=alert]').waitFor()
   assert.deepEqual(await complaintsInAllLooks(page, 'no PIN typed'), [])
 })
-
-/** What is on screen now, in every look; `first` sets the stage for each. */
-async function complaintsInAllLooks(page, place, first = async () => undefined) {
-  const said = []
-  for (const change of looksOfAll) {
-    await first()
-    await wear(page, change)
-    said.push(...(await complaints(page, `${place} ${Object.values(change).join(' ')}`)))
-  }
-  return said
-}
 
 test('the_lock_and_the_way_back_in_can_be_read_and_pressed', async (t) => {
   const { hub, page } = await ashaEnrolled(t, { viewport: narrow })
@@ -94,7 +69,8 @@ test('with_and_without_a_patrol_every_screen_can_be_read_and_pressed', async (t)
   }
   await startPatrol(page)
   await count(page, 'RESIDENT')
-  const { record } = await ask(page, 'note_add', { text: 'Gate open', patrol: null, verbatim: false, statement: 'FACT' })
+  const note = await ask(page, 'note_add', { text: 'Gate open', patrol: null, verbatim: false, statement: 'FACT' })
+  const record = await stagePhotos(page, note.record)
   for (const change of looksOfAll) {
     assert.deepEqual(await look(page, routesWhen('patrol'), record, change), [])
   }
@@ -120,9 +96,10 @@ test('empty_screens_and_refusals_can_be_read_and_pressed', async (t) => {
 test('welsh_fits_too_and_a_desk_is_no_different', async (t) => {
   const { page } = await ashaEnrolled(t, { viewport: narrow })
   await startPatrol(page)
-  const { record } = await ask(page, 'note_add', { text: 'Gate open', patrol: null, verbatim: false, statement: 'FACT' })
+  const note = await ask(page, 'note_add', { text: 'Gate open', patrol: null, verbatim: false, statement: 'FACT' })
+  const record = await stagePhotos(page, note.record)
   const routes = routesWhen('patrol')
-  assert.deepEqual(await look(page, routes, record, { theme: 'day', text_size: 'largest', language: 'cy' }), [])
+  assert.deepEqual(await look(page, routes, record, inWelsh), [])
   await page.setViewportSize({ width: 1280, height: 800 })
   assert.deepEqual(await look(page, routes, record, { theme: 'day', text_size: 'normal', language: 'en' }), [])
 })

@@ -66,7 +66,7 @@ test('what_was_typed_less_than_a_moment_before_leaving_is_kept_too', async (t) =
   const { page } = await ashaEnrolled(t)
   await goTo(page, '/note', '#field-text')
   await page.getByLabel('What happened').fill('Two bikes')
-  await page.getByRole('link', { name: 'Records', exact: true }).click()
+  await page.getByRole('link', { name: 'Find', exact: true }).click()
   await goTo(page, '/', '#start')
   await page.getByText('Draft kept').waitFor()
   await page.getByRole('link', { name: /^Note, / }).click()

@@ -1,12 +1,13 @@
 // A picture of every screen in every theme, to be looked at by people: axe does not see an ugly screen.
 import { mkdir } from 'node:fs/promises'
-import path from 'node:path'
 import { test } from 'node:test'
-import { ashaEnrolled, ask, count, enterCode, goTo, lock, openApp, phone, startPatrol, tryWrongPin, wear } from './support/officer.mjs'
+import { ashaEnrolled, ask, count, enterCode, goTo, lock, openApp, phone, powersHeld, startPatrol, tryWrongPin, wear } from './support/officer.mjs'
 import { startBridge } from './support/parts.mjs'
+import { stagePhotos } from './support/photos.mjs'
+import { folder, pictureNow, shoot, sizes } from './support/pictures.mjs'
 import { address, routesWhen, visits } from './support/routes.mjs'
+import { belaEnrolled, idrisEnrolled, stageJob, stageStreet } from './support/stages.mjs'
 
-const folder = process.env.BEATBOOK_SCREENS
 const skip = folder === undefined && 'BEATBOOK_SCREENS is not set'
 
 async function picture(page, routes, record) {
@@ -22,35 +23,8 @@ async function picture(page, routes, record) {
   }
 }
 
-/** What is on screen now, in every theme. */
-async function pictureNow(page, name) {
-  for (const theme of ['day', 'sun', 'night']) {
-    for (const text_size of ['normal', 'largest']) {
-      await wear(page, { theme, text_size })
-      await page.setViewportSize(sizes[text_size])
-      await shoot(page, theme, text_size, name)
-    }
-  }
-}
-
-async function shoot(page, theme, text_size, name) {
-  if (text_size === 'largest') await unroll(page)
-  await page.screenshot({ path: path.join(folder, `${text_size}-${theme}-${name}.png`) })
-}
-
-const sizes = { normal: phone, largest: { width: 320, height: 640 } }
-
 const fileName = (route) =>
   ({ '/': 'today', '*': 'missing' })[route] ?? route.slice(1).replaceAll(/[^a-z]+/g, '-')
-
-/** Makes the window as tall as the screen's content, so that all of it is in the picture. */
-async function unroll(page) {
-  const height = await page.evaluate(() => {
-    const pageHidden = document.querySelector('.page').scrollHeight - document.querySelector('.page').clientHeight
-    return Math.max(document.querySelector('.app').scrollHeight, innerHeight) + pageHidden
-  })
-  await page.setViewportSize({ width: sizes.largest.width, height: Math.min(height, 6000) })
-}
 
 test('pictures_of_every_screen', { skip }, async (t) => {
   await mkdir(folder, { recursive: true })
@@ -74,7 +48,8 @@ test('pictures_of_every_screen', { skip }, async (t) => {
   await hub.stop()
   await startPatrol(page)
   for (const kind of ['RESIDENT', 'RESIDENT', 'BUSINESS']) await count(page, kind)
-  const { record } = await ask(page, 'note_add', { text: 'Gate to the yard open at 14:05', patrol: null, verbatim: false, statement: 'FACT' })
+  const note = await ask(page, 'note_add', { text: 'Gate to the yard open at 14:05', patrol: null, verbatim: false, statement: 'FACT' })
+  const record = await stagePhotos(page, note.record)
   await picture(page, routesWhen('patrol'), record)
   await lock(page)
   await picture(page, routesWhen('locked'), '')
@@ -86,4 +61,40 @@ test('pictures_of_every_screen', { skip }, async (t) => {
   await page.reload()
   await page.getByRole('timer').waitFor()
   await pictureNow(page, 'lock-wait')
+})
+
+test('pictures_of_a_street_and_of_a_job', { skip }, async (t) => {
+  await mkdir(folder, { recursive: true })
+  const { page: street } = await belaEnrolled(t)
+  await picture(street, routesWhen('street'), await stageStreet(street))
+  const { page: van } = await idrisEnrolled(t)
+  const staged = await stageJob(van)
+  await ask(van, 'job_start', { allocation: staged.job })
+  await picture(van, routesWhen('job'), staged)
+})
+
+const forms = ['action', 'subject', 'intelligence_report', 'lead', 'inspection', 'hardening_signup', 'safeguarding_concern']
+
+test('pictures_of_forms', { skip }, async (t) => {
+  await mkdir(folder, { recursive: true })
+  const { page } = await ashaEnrolled(t)
+  for (const one_at_a_time of [true, false]) {
+    for (const kind of forms) {
+      await wear(page, { one_at_a_time })
+      await goTo(page, '/add', '.grid .press')
+      await goTo(page, `/write/${kind}`, one_at_a_time ? '#next' : '#save')
+      await pictureNow(page, `write-${kind}-${one_at_a_time ? 'one' : 'all'}`)
+    }
+  }
+})
+
+test('pictures_of_a_penalty', { skip }, async (t) => {
+  await mkdir(folder, { recursive: true })
+  const { page } = await ashaEnrolled(t)
+  await powersHeld(page)
+  await goTo(page, '/power', '[data-code=PSPO-FPN]')
+  await pictureNow(page, 'power-offered')
+  await page.locator('[data-code=PSPO-FPN]').click()
+  for (const field of ['sign_photographed', 'age_asked']) await page.locator(`#${field}-NO`).click()
+  await pictureNow(page, 'power-penalty')
 })

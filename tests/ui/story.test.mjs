@@ -42,7 +42,7 @@ test('asha_pauses_changes_hotspot_and_crew_and_checks_it_all_before_saving', asy
   await page.locator('#resume').click()
   await page.waitForFunction((before) => document.querySelector('[role=timer]').textContent !== before, still)
 
-  await page.getByRole('link', { name: 'Hotspot', exact: true }).click()
+  await page.locator('#hotspot').click()
   await page.locator('[data-hotspot]').first().click()
   await page.locator('#finish').waitFor()
   await page.getByRole('link', { name: 'Crew', exact: true }).click()

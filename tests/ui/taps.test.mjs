@@ -1,7 +1,7 @@
 // The tap counts of the commonest tasks, counted by a listener on the document, and how fast a tap is seen.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ashaEnrolled, count, counts, goTo, herPin, lock, startPatrol, taps, tryWrongPin, unlock } from './support/officer.mjs'
+import { ashaEnrolled, count, counts, goTo, herPin, lock, placesHeld, startPatrol, taps, tryWrongPin, unlock } from './support/officer.mjs'
 
 test('asha_starts_with_one_tap_counts_with_one_undoes_with_one_and_finishes_with_two', async (t) => {
   const { page } = await ashaEnrolled(t)
@@ -128,6 +128,20 @@ test('a_tap_is_seen_within_50_ms_or_not_much_later_than_it_could_be', async (t) 
     const most = Math.max(50, floor * 2)
     assert.ok(figures[rate] <= most, `${figures[rate]} ms at ${rate} times slower, at most ${most} ms`)
   }
+})
+
+test('asha_finds_12_elm_terrace_with_two_taps_and_typing_and_no_signal', async (t) => {
+  const { page, hub } = await ashaEnrolled(t)
+  await placesHeld(page)
+  await hub.stop()
+  const before = await taps(page)
+  await page.getByRole('link', { name: 'Find' }).click()
+  // The box is there to be typed into.
+  await page.waitForFunction(() => document.activeElement?.id === 'field-place')
+  await page.keyboard.type('12 elm')
+  await page.locator('[data-place=address] a', { hasText: /^12 Elm Terrace$/ }).first().click()
+  await page.getByRole('heading', { name: '12 Elm Terrace' }).waitFor()
+  assert.equal((await taps(page)) - before, 2)
 })
 
 test('the_records_page_is_off_the_way_but_one_tap_away', async (t) => {

@@ -2,62 +2,81 @@
 // be reached: what is not in a gate's table is never mounted there. A route without a screen, or the reverse, does not
 // compile.
 import type { Component } from 'svelte'
+import type { WrappedComponent } from 'svelte-spa-router'
+import { wrap } from 'svelte-spa-router/wrap'
 import type { LockStage } from './api/bindings/LockStage'
 import type { Key } from './lib/i18n.svelte'
 import table from './routes.json'
-import About from './screens/About.svelte'
-import Accessibility from './screens/Accessibility.svelte'
-import ChangeCrew from './screens/ChangeCrew.svelte'
-import ChangeHotspot from './screens/ChangeHotspot.svelte'
-import ChangePin from './screens/ChangePin.svelte'
-import Correct from './screens/Correct.svelte'
-import EnrolCode from './screens/EnrolCode.svelte'
-import EnrolConfirm from './screens/EnrolConfirm.svelte'
-import EnrolReady from './screens/EnrolReady.svelte'
-import Finish from './screens/Finish.svelte'
+import Emergency from './screens/Emergency.svelte'
 import Lock from './screens/Lock.svelte'
 import Missing from './screens/Missing.svelte'
 import More from './screens/More.svelte'
-import Note from './screens/Note.svelte'
 import Patrol from './screens/Patrol.svelte'
-import PatrolNote from './screens/PatrolNote.svelte'
-import Privacy from './screens/Privacy.svelte'
-import RecordPage from './screens/RecordPage.svelte'
-import Records from './screens/Records.svelte'
-import Rescue from './screens/Rescue.svelte'
-import Start from './screens/Start.svelte'
 import Sync from './screens/Sync.svelte'
 import Today from './screens/Today.svelte'
-import Welcome from './screens/Welcome.svelte'
 
 export type Route = keyof typeof table
-export type Tab = '/' | '/patrol' | '/records' | '/more'
+export type Tab = '/' | '/patrol' | '/walk' | '/jobs' | '/find' | '/more'
 
-const screens: Record<Route, Component<any>> = {
+type Shown = Component<any> | WrappedComponent
+
+/** A screen that many shifts do without: a phone loads it when it is opened. */
+const later = (screen: () => Promise<{ default: Component<any> }>): Shown => wrap({ asyncComponent: screen })
+
+const screens: Record<Route, Shown> = {
   '/': Today,
-  '/start': Start,
-  '/note': Note,
+  '/start': later(() => import('./screens/Start.svelte')),
+  '/add': later(() => import('./screens/Add.svelte')),
+  '/write/:kind': later(() => import('./screens/Write.svelte')),
+  '/power': later(() => import('./screens/Power.svelte')),
+  '/letter': later(() => import('./screens/Letter.svelte')),
+  '/walk': later(() => import('./screens/StreetPick.svelte')),
+  '/walk/:id': later(() => import('./screens/Walk.svelte')),
+  '/walk/:id/:observation': later(() => import('./screens/House.svelte')),
+  '/round': later(() => import('./screens/StreetPick.svelte')),
+  '/round/:id': later(() => import('./screens/Round.svelte')),
+  '/jobs': later(() => import('./screens/Jobs.svelte')),
+  '/jobs/:id': later(() => import('./screens/Job.svelte')),
+  '/jobs/:id/sign': later(() => import('./screens/SignJob.svelte')),
+  '/jobs/:id/:item': later(() => import('./screens/FitItem.svelte')),
+  '/incident': later(() => import('./screens/Incident.svelte')),
+  '/detail/:id': later(() => import('./screens/Detail.svelte')),
+  '/settle/:id': later(() => import('./screens/Settle.svelte')),
+  '/join': later(() => import('./screens/Join.svelte')),
+  '/note': later(() => import('./screens/Note.svelte')),
   '/patrol': Patrol,
-  '/patrol/note': PatrolNote,
-  '/patrol/hotspot': ChangeHotspot,
-  '/patrol/crew': ChangeCrew,
-  '/patrol/finish': Finish,
-  '/records': Records,
-  '/records/:id': RecordPage,
-  '/records/:id/correct': Correct,
+  '/patrol/note': later(() => import('./screens/PatrolNote.svelte')),
+  '/patrol/hotspot': later(() => import('./screens/ChangeHotspot.svelte')),
+  '/patrol/crew': later(() => import('./screens/ChangeCrew.svelte')),
+  '/patrol/finish': later(() => import('./screens/Finish.svelte')),
+  '/records': later(() => import('./screens/Records.svelte')),
+  '/records/:id': later(() => import('./screens/RecordPage.svelte')),
+  '/records/:id/correct': later(() => import('./screens/Correct.svelte')),
+  '/find': later(() => import('./screens/Find.svelte')),
+  '/find/street': later(() => import('./screens/Street.svelte')),
+  '/find/:uprn': later(() => import('./screens/Address.svelte')),
+  '/photos/found': later(() => import('./screens/FoundPhotos.svelte')),
+  '/photos/:id': later(() => import('./screens/PhotoPage.svelte')),
+  '/photos/:id/copy': later(() => import('./screens/CopyPhoto.svelte')),
+  '/slip': later(() => import('./screens/Slip.svelte')),
+  '/shift/end': later(() => import('./screens/EndShift.svelte')),
+  '/emergency': Emergency,
+  '/watch': later(() => import('./screens/BeginWatch.svelte')),
+  '/watch/end': later(() => import('./screens/EndWatch.svelte')),
   '/sync': Sync,
-  '/sync/sign-in': EnrolCode,
+  '/sync/sign-in': later(() => import('./screens/EnrolCode.svelte')),
   '/more': More,
-  '/more/pin': ChangePin,
-  '/more/privacy': Privacy,
-  '/more/accessibility': Accessibility,
-  '/more/about': About,
-  '/welcome': Welcome,
-  '/enrol': EnrolCode,
-  '/enrol/confirm': EnrolConfirm,
-  '/enrol/ready': EnrolReady,
+  '/more/pin': later(() => import('./screens/ChangePin.svelte')),
+  '/more/sign-out': later(() => import('./screens/SignOut.svelte')),
+  '/more/privacy': later(() => import('./screens/Privacy.svelte')),
+  '/more/accessibility': later(() => import('./screens/Accessibility.svelte')),
+  '/more/about': later(() => import('./screens/About.svelte')),
+  '/welcome': later(() => import('./screens/Welcome.svelte')),
+  '/enrol': later(() => import('./screens/EnrolCode.svelte')),
+  '/enrol/confirm': later(() => import('./screens/EnrolConfirm.svelte')),
+  '/enrol/ready': later(() => import('./screens/EnrolReady.svelte')),
   '/lock': Lock,
-  '/rescue': Rescue,
+  '/rescue': later(() => import('./screens/Rescue.svelte')),
   '*': Missing,
 }
 
@@ -79,7 +98,7 @@ export function ledTo(pattern: Route, gate: Gate): Route {
 }
 
 /** What can be shown at a gate. */
-export function screensAt(gate: Gate): Record<string, Component<any>> {
+export function screensAt(gate: Gate): Record<string, Shown> {
   return Object.fromEntries(Object.keys(screens).map((route) => [route, screens[ledTo(route as Route, gate)]]))
 }
 

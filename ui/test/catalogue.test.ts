@@ -4,6 +4,7 @@ import path from 'node:path'
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
 import { expect, test } from 'vitest'
 import { parseCatalogue } from '../catalogue'
+import { codes, kinds } from '../src/api/bindings/kinds'
 
 const src = path.resolve(import.meta.dirname, '../src')
 const read = (language: string): Record<string, string> =>
@@ -52,6 +53,15 @@ test('welsh says all that english says, in all six plural forms', () => {
   expect(forms('cy').sort()).toEqual(['few', 'many', 'one', 'other', 'two', 'zero'])
   expect(faults(en, cy, forms('cy'))).toEqual([])
   expect(faults(cy, en, forms('en'))).toEqual([])
+})
+
+test('what can be written down has its names in both languages, and no name is without use', () => {
+  const [english, welsh] = [read('labels.en'), read('labels.cy')]
+  expect(Object.keys(welsh)).toEqual(Object.keys(english))
+  expect(Object.entries(welsh).filter(([, name]) => name.trim() === '')).toEqual([])
+  const names = new Set(Object.entries(kinds).flatMap(([kind, all]) => [`kind.${kind}`, ...Object.keys(all).flatMap((field) => [`kind.${kind}.${field}`, `field.${field}`])]))
+  const listed = new Set(Object.entries(codes).flatMap(([list, all]) => all.map((code) => `code.${list}.${code}`)))
+  expect(Object.keys(english).filter((key) => !names.has(key) && !listed.has(key))).toEqual([])
 })
 
 test('a missing key, a missing argument and a missing plural form are found', () => {

@@ -1,4 +1,5 @@
 // Tests read English, as a phone does that was not told otherwise.
-import { setLanguage } from '../src/lib/i18n.svelte'
+import { loadLabels, setLanguage } from '../src/lib/i18n.svelte'
 
 await setLanguage('en')
+await loadLabels()

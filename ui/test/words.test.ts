@@ -1,14 +1,14 @@
 // Values of any kind of record, in words and in boxes.
 import { expect, test } from 'vitest'
 import { codes, kinds } from '../src/api/bindings/kinds'
-import keys from 'virtual:keys'
 import { changedValues, correctable, localTime, storedTime, typed } from '../src/lib/correction'
 import { crewText } from '../src/lib/crew'
 import { draftPath } from '../src/lib/drafts'
 import { firstRoute, gateOf, screensAt } from '../src/routes'
-import { fieldName, forPeople, valueText } from '../src/lib/values'
+import { tOr } from '../src/lib/i18n.svelte'
+import { forPeople, valueText } from '../src/lib/values'
+import { fieldName } from '../src/lib/words'
 
-const known = new Set<string>(keys)
 const nobody = { pc: 0, pcso: 0, spc: 0, ceo: 0, warden: 0, csas: 0, marshal: 0, partner: 0 }
 
 test('a code is shown by its name, a code of a newer hub as it is', () => {
@@ -20,10 +20,12 @@ test('a code is shown by its name, a code of a newer hub as it is', () => {
 })
 
 test('every kind, field and code of the generated table has its words', () => {
-  const labels = Object.values(kinds).flatMap((fields) => Object.values(fields).map((field) => field.label))
+  const named = (key: string) => tOr(key, '') !== ''
+  const fields = Object.entries(kinds).flatMap(([kind, all]) => Object.keys(all).map((field) => [`kind.${kind}.${field}`, `field.${field}`]))
   const names = Object.keys(kinds).map((kind) => `kind.${kind}`)
   const listed = Object.entries(codes).flatMap(([list, all]) => all.map((code) => `code.${list}.${code}`))
-  expect([...labels, ...names, ...listed].filter((key) => !known.has(key))).toEqual([])
+  expect(fields.filter((keys) => !keys.some(named))).toEqual([])
+  expect([...names, ...listed].filter((key) => !named(key))).toEqual([])
 })
 
 test('a field that has no name yet is shown by its own', () => {
@@ -79,11 +81,11 @@ test('at every other gate the app opens at its one screen, whatever was asked fo
   expect((['new', 'no_pin', 'locked'] as const).map((gate) => firstRoute(gate, '/records', left))).toEqual(['/welcome', '/enrol/confirm', '/lock'])
 })
 
-test('behind a shut lock there is the lock and the way back in, and no other screen', () => {
+test('behind a shut lock there is the lock, the way back in and whom to call in danger, and no other screen', () => {
   const shut = screensAt('locked')
-  expect(new Set(Object.values(shut)).size).toBe(2)
-  expect(Object.keys(shut).filter((route) => shut[route] !== shut['/lock'])).toEqual(['/rescue'])
-  expect(new Set(Object.values(screensAt('no_pin'))).size).toBe(1)
+  expect(new Set(Object.values(shut)).size).toBe(3)
+  expect(Object.keys(shut).filter((route) => shut[route] !== shut['/lock'])).toEqual(['/emergency', '/rescue'])
+  expect(new Set(Object.values(screensAt('no_pin'))).size).toBe(2)
 })
 
 test('a gate is known when what it depends on is', () => {

@@ -43,7 +43,7 @@ fn steps(paths: &Paths, nightly: bool) -> Vec<Step> {
     steps.push(of("wire: stored messages", 5, stored_messages(paths)));
     steps.push(of("wire: the hub as described", if nightly { 15 } else { 3 }, described(paths, nightly)));
     steps.push(of("wire: fuzz targets", if nightly { 40 } else { 20 }, fuzz(paths, nightly)));
-    steps.push(of("browser tests", 15, browser(paths)));
+    steps.push(of("browser tests", 30, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
     steps.push(of("run once", 20, run_once(paths)));
     steps

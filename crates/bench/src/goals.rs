@@ -94,19 +94,15 @@ pub const GOALS: &[Goal] = &[
     Goal { name: "app_unlock", kept: None, unit: "ms", aim: None },
     Goal { name: "list_page", kept: None, unit: "ms", aim: at_most(10.0) },
     Goal { name: "list_page_p50", kept: None, unit: "ms", aim: None },
+    Goal { name: "address_search", kept: None, unit: "ms", aim: at_most(30.0) },
+    Goal { name: "address_search_p50", kept: None, unit: "ms", aim: None },
     Goal { name: "hand_ins_p50", kept: None, unit: "ms", aim: None },
     Goal { name: "hand_ins_p99", kept: None, unit: "ms", aim: at_most(250.0) },
     Goal { name: "hand_ins_max", kept: None, unit: "ms", aim: None },
 ];
 
 /// What the design has a budget for and the app does not have yet, in the design's words: never a row.
-pub const NOT_YET: &[&str] = &[
-    "100,000 places",
-    "address search",
-    "1 Hz fixes (28,800) into visits",
-    "Police.UK files",
-    "daily totals",
-];
+pub const NOT_YET: &[&str] = &["1 Hz fixes (28,800) into visits", "Police.UK files", "daily totals"];
 
 #[cfg(test)]
 mod tests {
@@ -169,13 +165,14 @@ mod tests {
     #[test]
     fn what_people_wait_for_is_as_the_design_says() {
         let Some(design) = design() else { return };
-        let values: [(&str, &str); 5] = [
+        let values: [(&str, &str); 6] = [
             (
                 "memory_device",
                 "| peak memory, device · hub, MiB | – | 264 · 150 | 557 · 236 | 181 · 68 | {} · 100 |",
             ),
             ("memory_hub", "| 80 · {} |"),
             ("list_page", "any list page under {} ms"),
+            ("address_search", "address search under {} ms"),
             ("app_start", "app start to usable with 100,000 records and 100,000 places under {} s"),
             ("hand_ins_p99", "500 devices handing in every 30 s on two cores, p99 under {} ms"),
         ];

@@ -13,6 +13,7 @@ mod memory;
 mod meter;
 mod part;
 mod phone;
+mod places;
 mod product;
 mod screens;
 mod serving;
@@ -105,7 +106,14 @@ impl Cli {
             }
             // Nothing of it asks what the hub keeps its book in.
             if self.store.contains(&Kept::Sqlite) {
-                let figures = &["app_start", "app_unlock", "list_page", "list_page_p50"][..];
+                let figures = &[
+                    "app_start",
+                    "app_unlock",
+                    "list_page",
+                    "list_page_p50",
+                    "address_search",
+                    "address_search_p50",
+                ][..];
                 let (told, measure) = (format!("{n} records"), Box::new(move || screens::screens(n)));
                 tasks.push(Task { name: "screens", figures, told, measure });
             }

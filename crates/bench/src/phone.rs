@@ -99,6 +99,8 @@ impl Phone {
             what_worries: None,
             feels_safe: None,
             action_asked: None,
+            place_unsafe: None,
+            uprn: None,
             duplicate_of: None,
         }
         .to_values()

@@ -1,15 +1,17 @@
-//! What an officer waits for with a full phone: the app's start, and pages of the list, through the door.
+//! What an officer waits for with a full phone: the app's start, pages of the list, and finding an address, through the
+//! door.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, ensure};
-use beatbook_core::{FileKeys, Lock, LockConfig, NoCamera, NoLocation, SystemEnv};
+use beatbook_core::{FileKeys, Lock, LockConfig, NoCamera, SystemEnv};
 use serde_json::{Value, json};
 
 use crate::kept::{Kept, database};
 use crate::line::Line;
 use crate::phone::{AREA, Phone};
+use crate::places;
 use crate::serving::Serving;
 use crate::stopwatch::{Watch, median, quantile};
 
@@ -23,7 +25,7 @@ const PAGE: usize = 30;
 const PATIENCE_S: f64 = 180.0;
 
 /// The app as a shell has it.
-struct App(Lock);
+pub struct App(Lock);
 
 impl App {
     fn start(dir: &Path) -> anyhow::Result<Self> {
@@ -31,14 +33,15 @@ impl App {
             dir: dir.into(),
             keys: Box::new(FileKeys::new(dir)),
             env: Arc::new(SystemEnv::new()),
-            location: Arc::new(NoLocation),
+            location: Arc::new(places::Middle),
             camera: Arc::new(NoCamera),
             background: true,
         });
         lock.map(Self).map_err(|error| anyhow!("the app does not start: {error}"))
     }
 
-    fn call(&self, name: &str, body: &Value) -> anyhow::Result<Value> {
+    /// One command, as the screen gives it.
+    pub fn call(&self, name: &str, body: &Value) -> anyhow::Result<Value> {
         let answer = self.0.call(name, &body.to_string()).map_err(|error| anyhow!("{name}: {error:?}"))?;
         Ok(serde_json::from_str(&answer)?)
     }
@@ -68,7 +71,7 @@ impl App {
     }
 }
 
-/// Measure it with so many records on the phone, which the hub has confirmed.
+/// Measure it with so many records on the phone, which the hub has confirmed, and as many places.
 pub fn screens(n: usize) -> anyhow::Result<Vec<Line>> {
     let folder = tempfile::tempdir()?;
     let hub = Serving::start(&folder.path().join("hub"), database(None))?;
@@ -97,18 +100,27 @@ pub fn screens(n: usize) -> anyhow::Result<Vec<Line>> {
     // Any page: the slowest, each by the middle of its times, so that one pause of the machine is no page's.
     let each: Vec<f64> =
         (0..walks[0].len()).map(|at| median(walks.iter().map(|walk| walk[at]).collect())).collect();
+    let searches = places::searches(&app, TIMES)?;
+    let floor = places::floor(folder.path(), n, TIMES)?;
     let line = |name, value| Line::of(name, Kept::Sqlite, n, value).made_of(TIMES);
     Ok(vec![
         line("app_start", median(starts)),
         line("app_unlock", median(unlocks)),
         line("list_page", quantile(each.clone(), 1.0)).made_of(each.len()),
         line("list_page_p50", quantile(each.clone(), 0.5)).made_of(each.len()),
+        line("address_search", quantile(searches.clone(), 1.0))
+            .made_of(searches.len())
+            .beside(quantile(floor.clone(), 1.0)),
+        line("address_search_p50", quantile(searches.clone(), 0.5))
+            .made_of(searches.len())
+            .beside(quantile(floor, 0.5)),
     ])
 }
 
 /// A phone with a PIN, which read what another wrote.
 fn fill(hub: &Serving, dir: &Path, n: usize, other: &Path) -> anyhow::Result<()> {
     let url = format!("http://{}", hub.address);
+    hub.import(&places::town(n))?;
     let app = App::start(dir)?;
     let link = hub.invite("phone", &[], &url)?;
     app.call("enrol_device", &json!({"link": link, "hub": null}))?;
@@ -122,9 +134,11 @@ fn fill(hub: &Serving, dir: &Path, n: usize, other: &Path) -> anyhow::Result<()>
     let watch = Watch::start();
     app.call("sync_now", &json!({}))?;
     loop {
-        if app.page(None, 1)?.1 == [newest.clone()] {
+        let held = app.call("place_state", &json!({}))?["held"].as_u64().unwrap_or(0);
+        if app.page(None, 1)?.1 == [newest.clone()] && held >= n as u64 {
             return Ok(());
         }
+        app.call("stay_open", &json!({}))?;
         ensure!(watch.seconds() < PATIENCE_S, "the phone did not read everything");
         std::thread::sleep(std::time::Duration::from_millis(100));
     }

@@ -9,9 +9,12 @@ use std::thread::JoinHandle;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use beatbook_hub::Hub;
-use beatbook_hub::clock::SystemClock;
+use beatbook_hub::clock::{Clock as _, SystemClock};
 use beatbook_hub::config::{Config, Database};
+use beatbook_hub::gazetteer::in_order;
 use beatbook_hub::store::Invitation;
+use beatbook_hub::store::places::Replaced;
+use beatbook_records::geo::place::{Place, PlaceKind};
 use beatbook_records::role::Role;
 use tokio::sync::oneshot;
 
@@ -54,6 +57,13 @@ impl Serving {
     /// How many requests came so far.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Import addresses, as the command does.
+    pub fn import(&self, places: &[Place]) -> anyhow::Result<()> {
+        let part = Replaced { kind: PlaceKind::Address, area: None };
+        self.hub.store().put_places(part, places, in_order, SystemClock.now_ms())?;
+        Ok(())
     }
 
     /// A link that enrols one phone, of an officer of these areas (all, where none is named), at this address.

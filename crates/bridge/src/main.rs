@@ -4,7 +4,9 @@
 
 mod guard;
 mod location;
+mod photos;
 mod policy;
+mod rescue_file;
 mod routes;
 
 use std::io::Write;
@@ -13,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use beatbook_core::{FileKeys, Location, Lock, LockConfig, NoCamera, NoLocation, SystemEnv};
+use beatbook_core::{FileKeys, Location, Lock, LockConfig, NoLocation, ScreenCamera, SystemEnv};
 use clap::Parser;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
@@ -68,7 +70,7 @@ fn open(dir: PathBuf, location: Option<Standing>) -> Result<Lock> {
     let (keys, env) = (Box::new(FileKeys::new(&dir)), Arc::new(SystemEnv::new()));
     let location: Arc<dyn Location> =
         location.map_or_else(|| Arc::new(NoLocation) as _, |standing| Arc::new(standing) as _);
-    Ok(Lock::open(LockConfig { dir, keys, env, location, camera: Arc::new(NoCamera), background: true })?)
+    Ok(Lock::open(LockConfig { dir, keys, env, location, camera: Arc::new(ScreenCamera), background: true })?)
 }
 
 /// One line of JSON, for whoever started the bridge.

@@ -8,13 +8,14 @@ use axum::http::HeaderValue;
 /// The app's own configuration, which the window reads too.
 const APP: &str = include_str!("../../../src-tauri/tauri.conf.json");
 
-/// The app's policy, except that here calls go to the page's own origin instead of Tauri.
+/// The app's policy, except that here calls go to the page's own origin instead of Tauri, and pictures come from it.
 pub fn header() -> Result<HeaderValue> {
     let app: serde_json::Value = serde_json::from_str(APP).context("the app's configuration is JSON")?;
     let policy = app["app"]["security"]["csp"].clone();
     let mut policy: BTreeMap<String, String> =
         serde_json::from_value(policy).context("the policy is a map")?;
     policy.insert("connect-src".into(), "'self'".into());
+    policy.insert("img-src".into(), "'self' data:".into());
     let text: Vec<String> = policy.iter().map(|(what, from)| format!("{what} {from}")).collect();
     HeaderValue::try_from(text.join("; ")).context("the policy is a header")
 }
@@ -30,7 +31,7 @@ mod tests {
         {
             assert!(text.split("; ").any(|found| found == part), "{part} is not in {text}");
         }
-        for part in ["unsafe", "http:", "https:", "*"] {
+        for part in ["unsafe", "http:", "https:", "photo", "*"] {
             assert!(!text.contains(part), "{part} is in {text}");
         }
     }

@@ -18,7 +18,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::guard::{self, Token};
-use crate::policy;
+use crate::{photos, policy, rescue_file};
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -36,6 +36,9 @@ pub fn router(bridge: Bridge, ui: &Path) -> Result<Router> {
     let calls = Router::new()
         .route("/ipc/{name}", post(call))
         .route("/events", get(events))
+        .route("/photo/{*which}", get(photos::picture))
+        .route("/rescue-file", get(rescue_file::download))
+        .route("/photo-inbox", post(photos::take_in))
         .route_layer(from_fn_with_state(bridge.clone(), with_token))
         .with_state(bridge);
     let set = |name: HeaderName, value: HeaderValue| SetResponseHeaderLayer::overriding(name, value);

@@ -1,5 +1,6 @@
 //! Errors: rich inside, few codes outside. A code exists only if the screen acts on it.
 
+use beatbook_picture::PictureFault;
 use beatbook_records::check::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -26,6 +27,8 @@ pub enum ErrorCode {
     PatrolRunning,
     /// No patrol runs.
     NoPatrol,
+    /// The patrol is another officer's, and only their phone can do this.
+    JoinedPatrol,
     /// A hotspot that is not in the pack.
     UnknownHotspot,
     /// A value that is not right; `field` names it.
@@ -64,12 +67,24 @@ pub enum ErrorCode {
     NoCamera,
     /// The file is none of the kinds of photo that are kept.
     NotAPhoto,
+    /// The photo's end is missing.
+    PhotoCutShort,
     /// The photo is larger than the hub takes.
     PhotoTooLarge,
     /// No room for a photo; what is left is kept for notes.
     NoRoomForPhoto,
-    /// Signing out waits until the hub has confirmed everything.
+    /// Somebody else's photo, whose bytes are not on this device.
+    PhotoElsewhere,
+    /// A photo that is kept and cannot be shown or copied here: of a kind, a size or a state that does not decode.
+    PhotoNotShown,
+    /// No number is left for a letter: the hub gives more at the next hand-in.
+    NoNumbers,
+    /// Signing out waits until the hub has confirmed everything, or a rescue file holds it.
     WorkWaiting,
+    /// Signing out waits until what was begun is finished or discarded.
+    DraftsLeft,
+    /// A check-in timer runs: signing out, and changing its record by hand, wait until the officer has checked in.
+    WatchRunning,
     /// Anything else.
     Internal,
 }
@@ -112,6 +127,9 @@ pub enum Error {
         /// For a report.
         detail: String,
     },
+    /// A picture that does not decode.
+    #[error(transparent)]
+    Picture(#[from] PictureFault),
     /// The key store failed.
     #[error("the key store: {0}")]
     Keys(String),
@@ -130,10 +148,12 @@ impl Error {
         match self {
             Self::Refused(code) | Self::Hub { code, .. } => *code,
             Self::Invalid { .. } | Self::Input(_) => ErrorCode::Invalid,
+            Self::Picture(_) => ErrorCode::PhotoNotShown,
             Self::Keys(_) | Self::Internal(_) => ErrorCode::Internal,
             Self::Store(error) => match error {
                 StoreError::Full => ErrorCode::DiskFull,
                 StoreError::Photo(PhotoFault::NotAPhoto) => ErrorCode::NotAPhoto,
+                StoreError::Photo(PhotoFault::CutShort) => ErrorCode::PhotoCutShort,
                 StoreError::Photo(PhotoFault::TooLarge) => ErrorCode::PhotoTooLarge,
                 StoreError::Photo(PhotoFault::NoRoom) => ErrorCode::NoRoomForPhoto,
                 StoreError::Photo(PhotoFault::Gone | PhotoFault::Damaged | PhotoFault::Io(_)) => {
@@ -172,6 +192,7 @@ impl Error {
     fn detail(&self) -> Option<String> {
         match self {
             Self::Refused(_) => None,
+            Self::Invalid { why, .. } => Some(why.clone()),
             Self::Store(StoreError::Check(problems)) => {
                 problems.first().map(|Problem { fault, .. }| format!("{fault:?}"))
             }

@@ -40,6 +40,13 @@ impl Keys for FileKeys {
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         fs::create_dir_all(&self.dir).and_then(|()| replace(&self.dir.join(name), bytes)).map_err(refused)
     }
+
+    fn forget(&self, name: &str) -> Result<(), Error> {
+        match fs::remove_file(self.dir.join(name)).and_then(|()| sync_folder(&self.dir)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(refused(error)),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Put a whole new file in the place of another, so that a power cut leaves one of the two. Its owner alone reads it.

@@ -1,6 +1,6 @@
 //! What only the device itself can do, as traits that the shell fills.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use beatbook_records::geo::hotspot::Fix;
 
@@ -21,16 +21,28 @@ pub trait Keys: Send + Sync {
     /// # Errors
     /// When the place cannot be written; then what was there still is.
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error>;
+
+    /// Forget what was kept under this name, if anything.
+    ///
+    /// # Errors
+    /// When the place cannot be written.
+    fn forget(&self, name: &str) -> Result<(), Error>;
 }
 
 /// The camera of the device.
 pub trait Camera: Send + Sync {
-    /// Have the officer take a photo; the file of the original, or `None` where none was taken. The file is the core's
-    /// from then on: it goes once its bytes are kept in the book's own folder.
+    /// Whether `take` opens it. Where it does not, the screen asks for a photo and sends it to the inbox first.
+    fn opens(&self) -> bool {
+        true
+    }
+
+    /// Have the officer take a photo into this file, whose folder is there; whether one was taken. The file is the
+    /// core's from then on: it goes once its bytes are kept in the book's own folder. An app that is ended meanwhile
+    /// finds the file at its next start.
     ///
     /// # Errors
     /// When there is no camera, or it fails.
-    fn take(&self) -> Result<Option<PathBuf>, Error>;
+    fn take(&self, into: &Path) -> Result<bool, Error>;
 }
 
 /// A device without a camera.
@@ -38,8 +50,23 @@ pub trait Camera: Send + Sync {
 pub struct NoCamera;
 
 impl Camera for NoCamera {
-    fn take(&self) -> Result<Option<PathBuf>, Error> {
+    fn take(&self, _: &Path) -> Result<bool, Error> {
         Err(ErrorCode::NoCamera.into())
+    }
+}
+
+/// A camera that the screen asks for by itself, as a browser does: what it sent is in the inbox already. The fallback
+/// where no native camera is: on a desktop, and in tests.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScreenCamera;
+
+impl Camera for ScreenCamera {
+    fn opens(&self) -> bool {
+        false
+    }
+
+    fn take(&self, into: &Path) -> Result<bool, Error> {
+        Ok(into.is_file())
     }
 }
 

@@ -9,10 +9,12 @@ mod device;
 mod hub;
 mod line;
 mod record;
+mod search;
 
 pub use device::Device;
 pub use hub::Hub;
 pub use record::{RECORD_BYTES, Record, records};
+pub use search::Search;
 
 /// How many records travel in one batch or page.
 pub const BATCH: usize = 500;

@@ -12,7 +12,8 @@ use axum::extract::{ConnectInfo, Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use beatbook_records::wire::{
-    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_ENROL, Refusal, SnapshotPage,
+    EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_ENROL, PlacesPage,
+    PowersPack, Refusal, SignedContacts, SnapshotPage,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,7 +23,10 @@ use crate::error::HubError;
 use crate::reports::figures::{Format, Report};
 use crate::reports::patrol_summary;
 use crate::state::Hub;
-use crate::{enrol, exchange, reference, sessions, snapshot};
+use crate::{
+    contacts as numbers_to_call, enrol, exchange, gazetteer, powers as pack_of_powers, reference, sessions,
+    snapshot,
+};
 
 /// Answers below this many bytes are not worth compressing.
 const COMPRESS_FROM_BYTES: usize = 256;
@@ -135,14 +139,97 @@ pub async fn hotspots(
     hub.work(move |hub| {
         let caller = incoming.admit(hub)?.0.in_use()?;
         let (pack, tag) = reference::hotspots(hub, &caller)?;
-        let known =
-            headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-        let body = if known {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            written(&pack, incoming.accepts_zstd)?
-        };
-        Ok(([(header::ETAG, tag)], body).into_response())
+        unless_known(&headers, tag, &pack, incoming.accepts_zstd)
+    })
+    .await
+}
+
+/// The powers in force and those of other days, as far as they are the device's: who may use what, where, at which amount.
+#[utoipa::path(get, path = "/v1/reference/powers", tag = "device", security(("device" = [])),
+    params(("if-none-match" = Option<String>, Header, description = "the ETag of the pack on the device")),
+    responses(
+        (status = 200, body = PowersPack, description = "with an ETag; zstd where `accept-encoding` names it"),
+        (status = 304, description = "the device has this one"),
+        (status = "4XX", description = "a refusal: unsigned, clock_wrong, sign_in_expired, revoked", body = Refusal, content_type = "application/problem+json"),
+    ))]
+pub async fn powers(
+    State(hub): State<Arc<Hub>>,
+    headers: HeaderMap,
+    incoming: Incoming,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        let caller = incoming.admit(hub)?.0.in_use()?;
+        let (pack, tag) = pack_of_powers::pack(hub, &caller)?;
+        unless_known(&headers, tag, &pack, incoming.accepts_zstd)
+    })
+    .await
+}
+
+/// The numbers to call in danger and in need, as JSON text signed by the organisation.
+#[utoipa::path(get, path = "/v1/reference/contacts", tag = "device", security(("device" = [])),
+    params(("if-none-match" = Option<String>, Header, description = "the ETag of the numbers on the device")),
+    responses(
+        (status = 200, body = SignedContacts, description = "with an ETag"),
+        (status = 304, description = "the device has these"),
+        (status = "4XX", description = "a refusal: unsigned, clock_wrong, sign_in_expired, revoked, not_found (before the first import)", body = Refusal, content_type = "application/problem+json"),
+    ))]
+pub async fn contacts(
+    State(hub): State<Arc<Hub>>,
+    headers: HeaderMap,
+    incoming: Incoming,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        incoming.admit(hub)?.0.in_use()?;
+        let (signed, tag) = numbers_to_call::signed(hub)?;
+        unless_known(&headers, tag, &signed, incoming.accepts_zstd)
+    })
+    .await
+}
+
+/// A pack with its ETag, or that the device has this one.
+fn unless_known<T: Serialize>(
+    headers: &HeaderMap,
+    tag: String,
+    pack: &T,
+    zstd: bool,
+) -> Result<Response, HubError> {
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let body = if known { StatusCode::NOT_MODIFIED.into_response() } else { written(pack, zstd)? };
+    Ok(([(header::ETAG, tag)], body).into_response())
+}
+
+/// Which page of the places.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PlacesQuery {
+    /// Where the page starts: `next` of the page before; 0 or absent for the first.
+    #[serde(default)]
+    #[param(maximum = 9_223_372_036_854_775_807_u64)]
+    after: u64,
+}
+
+/// The addresses, streets and postcodes of the device's areas, a page at a time in a fixed order.
+#[utoipa::path(get, path = "/v1/reference/places", tag = "device", security(("device" = [])),
+    params(PlacesQuery, ("if-none-match" = Option<String>, Header, description = "the ETag of the pack on the device")),
+    responses(
+        (status = 200, body = PlacesPage, description = "with the ETag of the pack; zstd where `accept-encoding` names it"),
+        (status = 304, description = "the device has this one"),
+        (status = "4XX", description = "a refusal: malformed, unsigned, clock_wrong, sign_in_expired, revoked", body = Refusal, content_type = "application/problem+json"),
+    ))]
+pub async fn places(
+    State(hub): State<Arc<Hub>>,
+    Query(query): Query<PlacesQuery>,
+    headers: HeaderMap,
+    incoming: Incoming,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        let caller = incoming.admit(hub)?.0.in_use()?;
+        let tag = gazetteer::tag(hub, &caller)?;
+        if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+            return Ok(([(header::ETAG, tag)], StatusCode::NOT_MODIFIED).into_response());
+        }
+        let (page, tag) = gazetteer::page(hub, &caller, query.after)?;
+        Ok(([(header::ETAG, tag)], written(&page, incoming.accepts_zstd)?).into_response())
     })
     .await
 }

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::arrival::Arrival;
 use crate::judge::{Writer, judge};
+use crate::powers::Covered;
 use crate::rows::{EntryRow, OverruledRow, PROVISIONAL, RecordRow, Rows};
 use crate::store::cells::CellChanges;
 use crate::store::journals::Journal;
@@ -33,6 +34,8 @@ const NO_BODY: &str = r#"{"values":{}}"#;
 pub struct Coming<'a> {
     /// Who wrote it.
     pub writer: Writer<'a>,
+    /// What they may do.
+    pub covered: Covered<'a>,
     /// Hub time.
     pub now_ms: i64,
     /// How far the device's clock is ahead.
@@ -194,6 +197,7 @@ impl<'a> Commit<'a> {
             None => settle(kind, None, &[], incoming),
             Some(record) => self.settle_against(kind, record, content, incoming),
         };
+        outcome.flags.extend(self.coming.covered.flags(content, payload));
         outcome.at = (at != content.at).then_some(at);
         let makes_record = standing.is_none();
         let (mut record, moved_from) = match standing {

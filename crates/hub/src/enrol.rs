@@ -107,13 +107,14 @@ pub fn accept(hub: &Hub, request: &EnrolRequest) -> Result<EnrolReply, HubError>
 }
 
 fn new_device(hub: &Hub, of: Invitation, public_key: [u8; 32], now_ms: i64) -> NewDevice {
+    let actor = hub.clock.uuid_v7();
     let certificate = Certificate {
         device: hub.clock.uuid_v7(),
-        actor: hub.clock.uuid_v7(),
+        actor,
         name: of.name,
         organisation: hub.organisation.clone(),
         public_key: hex::encode(public_key),
-        scope: Scope { version: 1, role: of.role, areas: of.areas },
+        scope: Scope { version: 1, role: of.role, areas: of.areas, officer: Some(actor) },
         recovery_key: hub.recovery_key.clone(),
         issued: now_ms,
     };

@@ -16,6 +16,7 @@ use crate::auth::{Caller, Signed};
 use crate::commit::{Coming, Commit};
 use crate::error::HubError;
 use crate::judge::Writer;
+use crate::powers::{Covered, is_act};
 use crate::state::Hub;
 use crate::store::cells::{self, StoredCell};
 use crate::store::feed::{self, Reader};
@@ -23,7 +24,7 @@ use crate::store::head::Head;
 use crate::store::horizon::{self, News};
 use crate::store::journals::Journal;
 use crate::store::sql::Sql;
-use crate::store::{batches, erasure, scopes, touched, write};
+use crate::store::{batches, erasure, powers, scopes, touched, write};
 
 /// What came of the batch.
 struct Taken {
@@ -137,7 +138,12 @@ impl<'a> Asked<'a> {
         let writer = Writer { scope: &caller.scope, scope_seen, revoked: caller.revoked };
         let journal = taken.journal.clone().begin(sql)?;
         let world = touched::load(sql, &journal, new)?;
-        let coming = Coming { writer, now_ms, skew_ms: self.request.device_time.saturating_sub(now_ms) };
+        let mut acts = new.iter().filter_map(|arrival| arrival.read.as_ref().ok());
+        let acts = acts.any(|(content, _)| is_act(content));
+        let pack = if acts { powers::newest(sql)? } else { None };
+        let covered = Covered { pack: pack.as_ref(), officer: &caller.name, role: caller.scope.role };
+        let coming =
+            Coming { writer, covered, now_ms, skew_ms: self.request.device_time.saturating_sub(now_ms) };
         let mut commit = Commit::new(coming, world, journal);
         for arrival in new {
             let verdict = commit.take(arrival);
@@ -255,8 +261,12 @@ fn answer(
         let cells = cells::visible(sql, &caller.scope, 0)?;
         reply.cells = cells.iter().map(|stored| stored.cell.to_string()).collect();
     }
-    let News { hotspots, horizon, erasures } = horizon::news(sql)?;
+    let News { hotspots, places, powers, contacts, horizon, erasures } = horizon::news(sql)?;
     reply.hotspots = (hotspots > request.hotspots.unwrap_or(0)).then_some(hotspots);
+    // Another, not only a newer one: a hub that was put back from a backup has an older one.
+    reply.places = (places > 0 && request.places != Some(places)).then_some(places);
+    reply.powers = (powers > 0 && request.powers != Some(powers)).then_some(powers);
+    reply.contacts = (contacts > 0 && request.contacts != Some(contacts)).then_some(contacts);
     reply.horizon = horizon;
     let is_said = |verdict: &Verdict| matches!(verdict, Verdict::Duplicate | Verdict::Erased);
     let bounded = reply.reset.is_some() || taken.verdicts.iter().any(|range| is_said(&range.verdict));

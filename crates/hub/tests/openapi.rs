@@ -35,9 +35,13 @@ fn every_route_is_documented_and_every_documented_path_is_a_route() {
 #[test]
 fn signed_addresses_say_so() {
     let document: Value = json(start().get("/openapi.json"));
-    for (method, path) in
-        [("post", "/v1/exchange"), ("get", "/v1/snapshot"), ("get", "/v1/reference/hotspots")]
-    {
+    for (method, path) in [
+        ("post", "/v1/exchange"),
+        ("get", "/v1/snapshot"),
+        ("get", "/v1/reference/hotspots"),
+        ("get", "/v1/reference/places"),
+        ("get", "/v1/reference/powers"),
+    ] {
         assert!(document["paths"][path][method]["security"][0]["device"].is_array(), "{path}");
     }
     assert!(document["components"]["securitySchemes"]["device"].is_object());
@@ -47,7 +51,16 @@ fn signed_addresses_say_so() {
 fn what_travels_is_described_down_to_the_entry() {
     let document: Value = json(start().get("/openapi.json"));
     let schemas = &document["components"]["schemas"];
-    for name in ["ExchangeRequest", "ExchangeReply", "Content", "Payload", "SnapshotPage", "Refusal"] {
+    for name in [
+        "ExchangeRequest",
+        "ExchangeReply",
+        "Content",
+        "Payload",
+        "SnapshotPage",
+        "PlacesPage",
+        "PowersPack",
+        "Refusal",
+    ] {
         assert!(schemas[name]["properties"].is_object() || schemas[name]["oneOf"].is_array(), "{name}");
     }
     assert_eq!(schemas["Hash"]["type"], "string");

@@ -1,7 +1,7 @@
 //! Cells: the unit of visibility. Devices hold whole cells.
 //!
-//! Rule: the cell of a record follows from its kind, its area and the month it was created in, and
-//! from nothing else, so that device and hub compute the same one.
+//! Rule: the cell of a record follows from its kind, its area, the officer it is with (where its kind
+//! has one) and the month it was created in, and from nothing else, so that device and hub compute the same one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +9,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::field::{Kind, Sensitivity};
 use crate::record::Values;
@@ -23,15 +24,18 @@ pub enum Class {
     Personal,
     /// Special category or criminal offence data.
     Special,
+    /// Who told it.
+    Sealed,
     /// A kind this build does not know: its author and the records manager only.
     Unknown,
 }
 
 impl Class {
-    const NAMES: [(Self, &'static str); 4] = [
+    const NAMES: [(Self, &'static str); 5] = [
         (Self::Ordinary, "ordinary"),
         (Self::Personal, "personal"),
         (Self::Special, "special"),
+        (Self::Sealed, "sealed"),
         (Self::Unknown, "unknown"),
     ];
 
@@ -56,6 +60,7 @@ impl From<Sensitivity> for Class {
             Sensitivity::Ordinary => Self::Ordinary,
             Sensitivity::Personal => Self::Personal,
             Sensitivity::Special => Self::Special,
+            Sensitivity::Sealed => Self::Sealed,
         }
     }
 }
@@ -63,7 +68,7 @@ impl From<Sensitivity> for Class {
 /// Area, class and month; within one authority. As text `area/class/yyyymm`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
-    /// The area or the assignee.
+    /// The area; where the record is with an officer, `area@officer`, so that their work is a cell of its own.
     pub area: String,
     /// Who may see it.
     pub class: Class,
@@ -71,13 +76,18 @@ pub struct Cell {
     pub month: u32,
 }
 
+/// Between the area of a cell and the officer it is with.
+const WITH: char = '@';
+
 /// The cell of a record; `kind` is `None` where this build does not know it.
 #[must_use]
 pub fn cell_of(kind: Option<&Kind>, values: &Values, created: DateTime<Utc>) -> Cell {
     let area = match values.get("area") {
-        Some(Value::String(area)) if !area.is_empty() => area.replace('/', "_"),
+        Some(Value::String(area)) if !area.is_empty() => area.replace(['/', WITH], "_"),
         _ => String::from("none"),
     };
+    let assignee = kind.and_then(|kind| values.get(kind.assignee?)?.as_str()?.parse::<Uuid>().ok());
+    let area = assignee.map_or(area.clone(), |officer| format!("{area}{WITH}{}", officer.simple()));
     let class = kind.map_or(Class::Unknown, |kind| kind.sensitivity.into());
     Cell { area, class, month: month_of(created) }
 }
@@ -116,12 +126,19 @@ pub struct Scope {
     pub role: Role,
     /// The areas; empty is all.
     pub areas: Vec<String>,
+    /// The officer: what is with them is theirs to see, whatever their role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<Uuid>,
 }
 
 impl Scope {
     /// Whether records of the cell belong on the device.
     #[must_use]
     pub fn covers(&self, cell: &Cell) -> bool {
+        let with = cell.area.split_once(WITH).and_then(|(_, officer)| officer.parse::<Uuid>().ok());
+        if with.is_some() && with == self.officer {
+            return true;
+        }
         let class = match cell.class {
             Class::Unknown => self.role == Role::RecordsManager,
             class => class <= Class::from(self.role.sees_up_to()),
@@ -132,6 +149,7 @@ impl Scope {
     /// Whether the area is one of its own.
     #[must_use]
     pub fn covers_area(&self, area: &str) -> bool {
+        let area = area.split(WITH).next().unwrap_or(area);
         self.areas.is_empty() || self.areas.iter().any(|own| own == area)
     }
 }

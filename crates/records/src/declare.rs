@@ -36,12 +36,40 @@ macro_rules! code_list {
         impl crate::field::FieldType for $name {
             const SHAPE: crate::field::Shape = crate::field::Shape::Code(&Self::LIST);
         }
+        impl crate::field::CodeType for $name {
+            const LIST: &'static crate::field::CodeList = &Self::LIST;
+        }
     };
 }
 
 /// A record kind: a serde struct and, beside it, the constant field table.
-/// Field properties other than the defaults stand in brackets before the field.
+/// Field properties other than the defaults stand in brackets before the field. A `placed` kind says where it was, too.
 macro_rules! record {
+    ($(#[doc = $doc:literal])+ $name:ident is $kind:literal placed { $($key:ident: $value:expr,)* } $($field:tt)+) => {
+        crate::declare::record! {
+            $(#[doc = $doc])+ $name is $kind { $($key: $value,)* } $($field)+
+            /// The home, by its UPRN, where it is one.
+            [group: Some("place"), rules: &[crate::field::Rule::Uprn], indexed: true, asked: false,
+             sensitivity: crate::field::Sensitivity::Personal]
+            uprn: Option<String>,
+            /// The address or place as the gazetteer or the officer has it.
+            [group: Some("place"), rules: &[crate::field::Rule::OneLine],
+             sensitivity: crate::field::Sensitivity::Personal]
+            address: Option<String>,
+            /// Degrees north, WGS84.
+            [group: Some("place"), rules: &[crate::field::Rule::Between(-90, 90)], asked: false]
+            lat: Option<f64>,
+            /// Degrees east, WGS84.
+            [group: Some("place"), rules: &[crate::field::Rule::Between(-180, 180)], asked: false]
+            lon: Option<f64>,
+            /// How exact the position is, in metres.
+            [group: Some("place"), rules: &[crate::field::Rule::Between(0, 100_000)], asked: false]
+            accuracy_m: Option<f64>,
+            /// What the place rests on.
+            [group: Some("place"), asked: false]
+            place_source: Option<crate::codes::PlaceSource>,
+        }
+    };
     ($(#[doc = $doc:literal])+ $name:ident is $kind:literal { $($key:ident: $value:expr,)* }
      $($(#[doc = $fdoc:literal])+ $([$($fkey:ident: $fvalue:expr),+])? $field:ident: $type:ty,)+) => {
         $(#[doc = $doc])+

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::entry::Hash;
@@ -42,6 +42,8 @@ pub enum Shape {
     Boolean,
     /// RFC 3339 time in UTC.
     Instant,
+    /// A day, as yyyy-mm-dd, in the time zone of whoever wrote it.
+    Date,
     /// A UUID, usually of another record; it may arrive later than its mention.
     Id,
     /// The SHA-256 of a file, 64 hexadecimal digits; the file may arrive later than its mention.
@@ -52,6 +54,9 @@ pub enum Shape {
     Codes(&'static CodeList),
 }
 
+/// The most bytes of a text that is one line.
+pub const LINE_BYTES_MAX: usize = 200;
+
 /// A rule beyond the shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -61,6 +66,22 @@ pub enum Rule {
     NotBefore(&'static str),
     /// Text that is not empty or only spaces.
     NotBlank,
+    /// Text of one line, at most [`LINE_BYTES_MAX`] bytes.
+    OneLine,
+    /// A Unique Property Reference Number: up to 12 digits, with no leading zero.
+    Uprn,
+    /// Needed where the named field has one of these codes.
+    NeededWhen(&'static str, &'static [&'static str]),
+    /// Refused unless the named field has one of these codes.
+    OnlyWhen(&'static str, &'static [&'static str]),
+    /// Needed where the named field has one of these codes, and refused where it has not.
+    When(&'static str, &'static [&'static str]),
+    /// Needed where the named field is given.
+    NeededWith(&'static str),
+    /// Needed where the named field is not given.
+    NeededWithout(&'static str),
+    /// The hazard scheme in force on the day of the named time.
+    SchemeOn(&'static str),
 }
 
 /// How harmful it would be in the wrong hands.
@@ -72,6 +93,8 @@ pub enum Sensitivity {
     Personal,
     /// Special category or criminal offence data.
     Special,
+    /// Who told it: for the records manager alone.
+    Sealed,
 }
 
 /// Why the partnership may hold it.
@@ -81,6 +104,42 @@ pub enum Purpose {
     PatrolReporting,
     /// Preventing and answering antisocial behaviour.
     CommunitySafety,
+    /// Using powers against behaviour, with a prosecution or penalty in view.
+    Enforcement,
+    /// Selective licensing under Part 3 of the Housing Act 2004.
+    Licensing,
+    /// Fitting security equipment in homes.
+    TargetHardening,
+    /// Protecting somebody at risk.
+    Safeguarding,
+    /// Passing information to the police.
+    Intelligence,
+    /// Keeping staff safe.
+    StaffSafety,
+}
+
+/// Which law a purpose falls under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Regime {
+    /// The UK GDPR.
+    General,
+    /// Part 3 of the Data Protection Act 2018: law enforcement.
+    LawEnforcement,
+}
+
+impl Purpose {
+    /// The law that the purpose falls under.
+    #[must_use]
+    pub const fn regime(self) -> Regime {
+        match self {
+            Self::CommunitySafety | Self::Enforcement | Self::Licensing | Self::Intelligence => {
+                Regime::LawEnforcement
+            }
+            Self::PatrolReporting | Self::TargetHardening | Self::Safeguarding | Self::StaffSafety => {
+                Regime::General
+            }
+        }
+    }
 }
 
 /// How long it is kept.
@@ -90,6 +149,10 @@ pub enum Retention {
     Keep,
     /// Six years from the day the matter closed.
     SixYears,
+    /// Six years from the end of the licence.
+    LicenceSixYears,
+    /// Twenty-four months from the last follow-up; then counts alone.
+    Months24,
 }
 
 /// One field of a kind.
@@ -115,6 +178,10 @@ pub struct Field {
     pub rules: &'static [Rule],
     /// Whether lists filter on it (a partial index is made).
     pub indexed: bool,
+    /// Whether a form asks for it; what the app knows by itself is not asked.
+    pub asked: bool,
+    /// Whether it moves on as the matter does: then a new value is news and no correction.
+    pub moves: bool,
 }
 
 impl Field {
@@ -132,6 +199,8 @@ impl Field {
             sensitivity: Sensitivity::Ordinary,
             rules: &[],
             indexed: false,
+            moves: false,
+            asked: !matches!(T::SHAPE, Shape::Id | Shape::Hash),
         }
     }
 
@@ -157,6 +226,12 @@ pub struct Kind {
     pub retention: Retention,
     /// The class its cell has: who may see the whole record.
     pub sensitivity: Sensitivity,
+    /// Fields that say which thing in the world it is: two people who write down the same thing write the same record.
+    pub natural_key: &'static [&'static str],
+    /// The field that names the record it is a part of, and the kind of that record.
+    pub parent: Option<(&'static str, &'static str)>,
+    /// The field that names the officer it is with: they see it whatever their role.
+    pub assignee: Option<&'static str>,
     /// The fields, in form order.
     pub fields: &'static [Field],
 }
@@ -170,6 +245,9 @@ impl Kind {
         purpose: Purpose::CommunitySafety,
         retention: Retention::SixYears,
         sensitivity: Sensitivity::Ordinary,
+        natural_key: &[],
+        parent: None,
+        assignee: None,
         fields: &[],
     };
 
@@ -231,6 +309,7 @@ shapes! {
     f64 => Shape::Decimal,
     bool => Shape::Boolean,
     DateTime<Utc> => Shape::Instant,
+    NaiveDate => Shape::Date,
     Uuid => Shape::Id,
     Hash => Shape::Hash,
 }

@@ -12,13 +12,19 @@ mod declare;
 pub mod digest;
 pub mod entry;
 pub mod field;
+pub mod follow;
 pub mod geo;
+pub mod key;
 pub mod kinds;
+pub mod pack;
 pub mod plant;
+pub mod powers;
 pub mod record;
 pub mod report;
 pub mod rescue;
+pub mod rescue_file;
 pub mod role;
+pub mod rounds;
 pub mod seal;
 pub mod settle;
 pub mod typescript;
@@ -27,4 +33,4 @@ pub mod wire;
 
 /// The version of the whole field table. It grows by one whenever a kind or a field is added;
 /// an entry is checked under the schema it was written under.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;

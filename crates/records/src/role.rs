@@ -28,7 +28,8 @@ impl Role {
     #[must_use]
     pub const fn sees_up_to(self) -> Sensitivity {
         match self {
-            Self::RecordsManager | Self::Supervisor => Sensitivity::Special,
+            Self::RecordsManager => Sensitivity::Sealed,
+            Self::Supervisor => Sensitivity::Special,
             Self::EnforcementOfficer | Self::LicensingOfficer => Sensitivity::Personal,
             Self::Installer | Self::Analyst => Sensitivity::Ordinary,
         }

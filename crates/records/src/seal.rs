@@ -10,8 +10,24 @@ use hpke::{Deserializable as _, OpModeR, OpModeS, Serializable as _, setup_recei
 
 use crate::rescue::{Drawn, RescueError};
 
-/// What was sealed for another purpose does not open here.
-const PURPOSE: &[u8] = b"beatbook-backup 1";
+/// What it is sealed for: what was sealed for another purpose does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A copy of the hub's book.
+    Backup,
+    /// What a phone has and the hub does not.
+    RescueFile,
+}
+
+impl Purpose {
+    const fn info(self) -> &'static [u8] {
+        match self {
+            Self::Backup => b"beatbook-backup 1",
+            Self::RescueFile => b"beatbook-rescue-file 1",
+        }
+    }
+}
+
 /// Bytes before the first piece.
 pub const HEADER: usize = 32;
 /// Bytes of every piece but the last, before sealing.
@@ -31,6 +47,7 @@ impl Sealer {
     /// # Errors
     /// [`RescueError::OtherKey`] where `recovery` is not a public key.
     pub fn new(
+        purpose: Purpose,
         recovery: &[u8; 32],
         fill: impl FnMut(&mut [u8]),
     ) -> Result<(Self, [u8; HEADER]), RescueError> {
@@ -39,7 +56,7 @@ impl Sealer {
         let (header, context) = setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
             &OpModeS::Base,
             &public,
-            PURPOSE,
+            purpose.info(),
             &mut Drawn(fill),
         )
         .map_err(|_| RescueError::OtherKey)?;
@@ -58,12 +75,16 @@ impl Opener {
     ///
     /// # Errors
     /// [`RescueError::OtherKey`] where the header is none.
-    pub fn new(secret: &[u8; 32], header: &[u8; HEADER]) -> Result<Self, RescueError> {
+    pub fn new(purpose: Purpose, secret: &[u8; 32], header: &[u8; HEADER]) -> Result<Self, RescueError> {
         let (private, _) = Kem::derive_keypair(secret);
         let header =
             <Kem as hpke::Kem>::EncappedKey::from_bytes(header).map_err(|_| RescueError::OtherKey)?;
-        let context =
-            setup_receiver::<ChaCha20Poly1305, HkdfSha256, Kem>(&OpModeR::Base, &private, &header, PURPOSE);
+        let context = setup_receiver::<ChaCha20Poly1305, HkdfSha256, Kem>(
+            &OpModeR::Base,
+            &private,
+            &header,
+            purpose.info(),
+        );
         context.map(Self).map_err(|_| RescueError::OtherKey)
     }
 
@@ -85,9 +106,10 @@ mod tests {
 
     #[test]
     fn pieces_open_in_their_order_and_to_their_end_alone() {
-        let (mut sealer, header) = Sealer::new(&public_key(&SECRET), |bytes| bytes.fill(9)).unwrap();
+        let (mut sealer, header) =
+            Sealer::new(Purpose::Backup, &public_key(&SECRET), |bytes| bytes.fill(9)).unwrap();
         let sealed = [sealer.piece(b"first", false), sealer.piece(b"second", true)];
-        let opener = || Opener::new(&SECRET, &header).unwrap();
+        let opener = || Opener::new(Purpose::Backup, &SECRET, &header).unwrap();
         let mut all = opener();
         assert_eq!(all.piece(&sealed[0], false).unwrap(), b"first");
         assert_eq!(all.piece(&sealed[1], true).unwrap(), b"second");
@@ -96,6 +118,9 @@ mod tests {
         let mut altered = sealed[0].clone();
         altered[0] ^= 1;
         assert!(opener().piece(&altered, false).is_err(), "altered");
-        assert!(Opener::new(&[6; 32], &header).unwrap().piece(&sealed[0], false).is_err(), "another key");
+        let other_key = Opener::new(Purpose::Backup, &[6; 32], &header).unwrap().piece(&sealed[0], false);
+        assert!(other_key.is_err(), "another key");
+        let other = Opener::new(Purpose::RescueFile, &SECRET, &header).unwrap().piece(&sealed[0], false);
+        assert!(other.is_err(), "another purpose");
     }
 }

@@ -37,6 +37,9 @@ pub struct Outcome {
     /// Whether the record counts after this entry, where that changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voided: Option<bool>,
+    /// Whether this created what others had created already: somebody wrote down the same thing without knowing of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub over: bool,
     /// What is wrong with the settled record; it stands and is flagged.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Problem>,
@@ -123,6 +126,7 @@ pub fn settle(
         outcome.voided = (entry.act == Act::Void).then_some(true);
         return outcome;
     };
+    outcome.over = entry.act == Act::Create;
     match entry.act {
         Act::Void => settle_void(standing, earlier, entry, &mut outcome),
         Act::Create | Act::Amend => {

@@ -4,8 +4,9 @@
 
 use std::fmt::Write as _;
 
+use crate::cell::Class;
 use crate::codes::LISTS;
-use crate::field::{Field, Kind, Shape};
+use crate::field::{Field, Kind, Rule, Shape};
 use crate::kinds::KINDS;
 
 /// The whole generated file.
@@ -21,6 +22,13 @@ pub fn typescript() -> String {
     for kind in KINDS {
         write_kind(&mut text, kind);
     }
+    text.push_str("} as const;\n\n/** Who may see the whole record, the field that names what it is a part of and the kind of that. */\nexport const facts = {\n");
+    for kind in KINDS {
+        let class = Class::from(kind.sensitivity).word();
+        let parent =
+            kind.parent.map_or_else(String::new, |(field, of)| format!(", parent: ['{field}', '{of}']"));
+        let _ = writeln!(text, "  {}: {{ class: '{class}'{parent} }},", kind.name);
+    }
     text.push_str("} as const;\n\nexport type KindName = keyof typeof kinds;\n");
     text
 }
@@ -28,18 +36,37 @@ pub fn typescript() -> String {
 fn write_kind(text: &mut String, kind: &Kind) {
     let _ = writeln!(text, "  {}: {{", kind.name);
     for field in kind.fields {
-        let _ = writeln!(
-            text,
-            "    {}: {{ shape: '{}'{}, required: {}, label: 'kind.{}.{}' }},",
-            field.name,
-            shape(field),
-            list(field),
-            field.required,
-            kind.name,
-            field.name
-        );
+        let _ =
+            write!(text, "    {}: {{ shape: '{}', required: {}", field.name, shape(field), field.required);
+        if let Shape::Code(list) | Shape::Codes(list) = field.shape {
+            let _ = write!(text, ", codes: '{}'", list.name);
+        }
+        if field.asked {
+            text.push_str(", asked: true");
+        }
+        if field.moves {
+            text.push_str(", moves: true");
+        }
+        for rule in field.rules {
+            write_rule(text, *rule);
+        }
+        text.push_str(" },\n");
     }
     text.push_str("  },\n");
+}
+
+/// What a form shows by: how many lines a box has, and what another field has to say first.
+fn write_rule(text: &mut String, rule: Rule) {
+    let word = match rule {
+        Rule::OneLine | Rule::Uprn => return text.push_str(", line: true"),
+        Rule::When(..) | Rule::OnlyWhen(..) => "when",
+        Rule::NeededWhen(..) => "needed",
+        _ => return,
+    };
+    if let Rule::When(field, codes) | Rule::OnlyWhen(field, codes) | Rule::NeededWhen(field, codes) = rule {
+        let codes = codes.iter().map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ");
+        let _ = write!(text, ", {word}: ['{field}', [{codes}]]");
+    }
 }
 
 const fn shape(field: &Field) -> &'static str {
@@ -49,16 +76,10 @@ const fn shape(field: &Field) -> &'static str {
         Shape::Decimal => "decimal",
         Shape::Boolean => "boolean",
         Shape::Instant => "instant",
+        Shape::Date => "date",
         Shape::Id => "id",
         Shape::Hash => "hash",
         Shape::Code(_) => "code",
         Shape::Codes(_) => "codes",
-    }
-}
-
-fn list(field: &Field) -> String {
-    match field.shape {
-        Shape::Code(list) | Shape::Codes(list) => format!(", codes: '{}'", list.name),
-        _ => String::new(),
     }
 }

@@ -54,6 +54,12 @@ fn column(field: &Field) -> String {
         Shape::Integer => format!("CAST({raw} AS BIGINT)"),
         Shape::Decimal => format!("CAST({raw} AS DOUBLE PRECISION)"),
         Shape::Boolean => format!("(CAST({raw} AS TEXT) IN ('1', 'true'))"),
-        Shape::Text(_) | Shape::Instant | Shape::Id | Shape::Hash | Shape::Code(_) | Shape::Codes(_) => raw,
+        Shape::Text(_)
+        | Shape::Instant
+        | Shape::Date
+        | Shape::Id
+        | Shape::Hash
+        | Shape::Code(_)
+        | Shape::Codes(_) => raw,
     }
 }

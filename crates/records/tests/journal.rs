@@ -211,8 +211,12 @@ fn what_is_not_a_reading_is_refused() {
 
 #[test]
 fn who_sees_which_cell() {
-    let scope =
-        |role, areas: &[&str]| Scope { version: 1, role, areas: areas.iter().map(|a| (*a).into()).collect() };
+    let scope = |role, areas: &[&str]| Scope {
+        version: 1,
+        role,
+        areas: areas.iter().map(|a| (*a).into()).collect(),
+        officer: None,
+    };
     let cell = |area: &str, class| Cell { area: area.into(), class, month: 202_308 };
     let asha = scope(Role::EnforcementOfficer, &["stockton"]);
     assert!(asha.covers(&cell("stockton", Class::Personal)));

@@ -34,7 +34,7 @@ fn example(kind: &Kind) -> (Map<String, Value>, Vec<(&'static str, Sql)>) {
         Shape::Decimal => (json!(54.5), Sql::Real(54.5)),
         Shape::Boolean => (json!(true), Sql::Integer(1)),
         Shape::Codes(_) => (json!(["PSPO", "WELFARE"]), Sql::Text("[\"PSPO\",\"WELFARE\"]".into())),
-        Shape::Text(_) | Shape::Instant | Shape::Id | Shape::Hash | Shape::Code(_) => {
+        Shape::Text(_) | Shape::Instant | Shape::Date | Shape::Id | Shape::Hash | Shape::Code(_) => {
             (json!("it's \"so\""), Sql::Text("it's \"so\"".into()))
         }
     };
@@ -106,9 +106,13 @@ fn the_typescript_names_every_kind_field_and_code_once() {
     for kind in KINDS {
         let opening = format!("  {}: {{\n", kind.name);
         assert_eq!(text.matches(&opening).count(), 1, "{}", kind.name);
+        let facts = format!("  {}: {{ class: '", kind.name);
+        assert_eq!(text.matches(&facts).count(), 1, "{}", kind.name);
         for field in kind.fields {
-            let label = format!("label: 'kind.{}.{}'", kind.name, field.name);
-            assert_eq!(text.matches(&label).count(), 1, "{label}");
+            let table =
+                text.split(&opening).nth(1).and_then(|rest| rest.split("\n  },").next()).expect("a table");
+            let row = format!("    {}: {{ shape: '", field.name);
+            assert_eq!(format!("\n{table}").matches(&format!("\n{row}")).count(), 1, "{}{row}", kind.name);
         }
     }
     for list in LISTS {

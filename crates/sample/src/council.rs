@@ -69,6 +69,46 @@ pub const HOTSPOTS: [Hotspot; 3] = [
 pub const OFFICERS: [&str; 6] =
     ["Asha Sample", "Bela Sample", "Cai Sample", "Dilys Sample", "Edwin Sample", "Farah Sample"];
 
+/// The streets of each hotspot, with how many houses each has. None of them exists.
+const STREETS: [(&str, usize); 4] =
+    [("Sample Terrace", 24), ("Example Road", 40), ("Specimen Close", 9), ("Mock Street", 17)];
+
+/// The addresses as the file that `beatbook-hub import places` reads: made-up houses around the middle of each hotspot, with
+/// UPRNs and postcodes that nobody has.
+#[must_use]
+pub fn addresses() -> String {
+    let mut csv = String::from("uprn,address,street,postcode,lat,lon,area\n");
+    let mut uprn = 999_000_000_000_u64;
+    for (at, hotspot) in HOTSPOTS.iter().enumerate() {
+        for (nth, (street, houses)) in STREETS.iter().enumerate() {
+            let [x, y] = [hotspot.middle[0] + nth as f64 * 0.0011 - 0.0016, hotspot.middle[1] - 0.002];
+            for number in 1..=*houses {
+                uprn += 1;
+                let (lat, lon) = (y + number as f64 * 0.0001, x + (number % 2) as f64 * 0.0002);
+                let line = format!(
+                    "{uprn},{number},{street},ZZ{}9 {nth}ZZ,{lat:.5},{lon:.5},{}\n",
+                    at + 1,
+                    hotspot.area
+                );
+                csv.push_str(&line);
+            }
+        }
+    }
+    csv
+}
+
+/// The numbers to call as the file that `beatbook-hub import contacts` reads: of the range that is kept free for drama, so
+/// that nobody answers.
+pub const CONTACTS: &str = r#"{
+    "note": "Synthetic: nobody has these numbers.",
+    "checked": "2026-01-05",
+    "contacts": [
+        { "kind": "adults", "number": "01632 960011" },
+        { "kind": "children", "number": "01632 960012" },
+        { "kind": "out_of_hours", "number": "01632 960013" }
+    ]
+}"#;
+
 /// The hotspots as the file that `beatbook-hub import hotspots` reads: six-sided, a few hundred metres
 /// wide, drawn by nobody.
 #[must_use]

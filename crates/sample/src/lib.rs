@@ -8,16 +8,21 @@ mod chance;
 pub mod council;
 mod device;
 pub mod plan;
+pub mod powers;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use beatbook_hub::clock::SystemClock;
+use beatbook_hub::clock::{Clock as _, SystemClock};
 use beatbook_hub::organisation::Key;
 use beatbook_hub::reference::read_geojson;
 use beatbook_hub::reports::figures::is_sample;
+use beatbook_hub::store::places::{self, Replaced};
 use beatbook_hub::store::{Book, Invitation, Store};
+use beatbook_hub::{contacts, gazetteer};
 use beatbook_records::role::Role;
+use chrono::DateTime;
 
 pub use device::Device;
 
@@ -52,6 +57,9 @@ pub fn load_duties(hub_data: &Path, hub_url: &str, duties: &[Vec<plan::Duty>]) -
             "this hub is {organisation}'s: the sample is loaded only where the name begins with \"Sample\""
         );
     }
+    import_addresses(&store)?;
+    powers::import(&store)?;
+    import_contacts(&store)?;
     let devices: Vec<Device> = open_devices(hub_data)?;
     if devices.iter().all(Device::is_handed_in) {
         return Ok(Loaded::Before);
@@ -90,6 +98,29 @@ fn import_hotspots(store: &Book<'_>) -> anyhow::Result<()> {
         bail!("{rejected:?}");
     }
     store.put_hotspots(&hotspots)?;
+    Ok(())
+}
+
+fn import_addresses(store: &Book<'_>) -> anyhow::Result<()> {
+    if places::version(store.sql())? > 0 {
+        return Ok(());
+    }
+    let read = gazetteer::read(council::addresses().as_bytes(), None, &HashSet::new())?;
+    if !read.rejected.is_empty() {
+        bail!("{:?}", read.rejected);
+    }
+    let part = Replaced { kind: read.part.kind, area: None };
+    store.put_places(part, &read.places, gazetteer::in_order, SystemClock.now_ms())?;
+    Ok(())
+}
+
+fn import_contacts(store: &Book<'_>) -> anyhow::Result<()> {
+    if store.contacts()?.is_some() {
+        return Ok(());
+    }
+    let now_ms = SystemClock.now_ms();
+    let today = DateTime::from_timestamp_millis(now_ms).context("no day has this time")?.date_naive();
+    store.put_contacts(&contacts::read(council::CONTACTS, today)?, now_ms)?;
     Ok(())
 }
 

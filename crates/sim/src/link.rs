@@ -9,11 +9,12 @@ use beatbook_hub::auth::{Caller, Signed};
 use beatbook_hub::blobs::{self, Piece};
 use beatbook_hub::error::{HubError, status_and_title};
 use beatbook_hub::state::Hub;
-use beatbook_hub::{exchange, sign_in, snapshot};
+use beatbook_hub::{contacts, exchange, gazetteer, numbers, powers, sign_in, snapshot};
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_EXCHANGE, Refusal,
-    SnapshotPage, signing_text,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, NumbersReply,
+    NumbersRequest, PATH_EXCHANGE, PlacesPage, PowersPack, Refusal, SignedContacts, SnapshotPage,
+    signing_text,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use uuid::Uuid;
@@ -178,6 +179,29 @@ impl Central for Link<'_> {
             caller(hub, device)?;
             Ok(hub.store().hotspots()?)
         })
+    }
+
+    fn powers(&mut self) -> Result<PowersPack, CentralError> {
+        let (fault, device) = (self.fault(), self.device);
+        self.pass(fault, |hub| Ok(powers::pack(hub, &caller(hub, device)?)?.0))
+    }
+
+    fn numbers(&mut self, request: &NumbersRequest) -> Result<NumbersReply, CentralError> {
+        let (fault, device) = (self.fault(), self.device);
+        self.pass(fault, |hub| numbers::issue(hub, caller(hub, device)?.device, request.clone()))
+    }
+
+    fn contacts(&mut self) -> Result<SignedContacts, CentralError> {
+        let (fault, device) = (self.fault(), self.device);
+        self.pass(fault, |hub| {
+            caller(hub, device)?;
+            Ok(contacts::signed(hub)?.0)
+        })
+    }
+
+    fn places(&mut self, after: u64) -> Result<PlacesPage, CentralError> {
+        let (fault, device) = (self.fault(), self.device);
+        self.pass(fault, |hub| Ok(gazetteer::page(hub, &caller(hub, device)?, after)?.0))
     }
 
     fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {

@@ -5,6 +5,7 @@
 
 mod crew;
 mod gate;
+mod homes;
 mod hub;
 mod link;
 mod oracle;

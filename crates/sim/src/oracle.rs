@@ -85,7 +85,9 @@ fn twice(town: &Town, hub: &Dump) -> Result<(), Finding> {
     if let Some(told) = hub.entries.iter().find(|told| !town.written.contains_key(&told.entry)) {
         return found("twice", format!("nobody wrote entry {}", told.entry));
     }
-    match hub.records.keys().find(|record| !town.written.contains_key(record)) {
+    // A home's record has the id of the home, not that of whoever wrote it down first.
+    let created: BTreeSet<Uuid> = town.written.values().map(|written| written.record).collect();
+    match hub.records.keys().find(|record| !created.contains(record)) {
         Some(record) => found("twice", format!("nobody created record {record}")),
         None => Ok(()),
     }

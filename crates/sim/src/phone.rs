@@ -131,7 +131,7 @@ impl Phone {
     pub fn shortened(&self) -> BTreeSet<Uuid> {
         self.ids(
             "SELECT r.id FROM record AS r JOIN device AS d ON d.device = r.device
-             WHERE NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.id = r.id)",
+             WHERE NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.record = r.id AND e.own = 1)",
         )
     }
 

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::crew::AREAS;
+use crate::homes;
 use crate::link::{Dying, Fault, Link};
 use crate::oracle::Finding;
 use crate::people;
@@ -31,7 +32,8 @@ pub fn one(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
         0..140 => tap(town, who, tally),
         140..146 => sign_ins::is_away(town, who, tally),
         146..150 => sign_ins::sign_in(town, who, tally),
-        150..260 => note(town, who, tally),
+        150..230 => note(town, who, tally),
+        230..260 => homes::write_down(town, who, tally),
         260..460 => amend(town, who, tally),
         460..520 => void(town, who, tally),
         520..550 => poison(town, who, tally),
@@ -54,7 +56,7 @@ pub fn one(town: &mut Town, tally: &mut Tally) -> Result<(), Finding> {
 }
 
 /// Write, and keep the model's account of it.
-fn write(
+pub fn write(
     town: &mut Town,
     who: usize,
     act: Act,
@@ -78,7 +80,7 @@ fn write(
 }
 
 /// An area in which this phone may work.
-fn area(town: &mut Town, who: usize) -> &'static str {
+pub fn area(town: &mut Town, who: usize) -> &'static str {
     let scope = town.phones[who].book().read().enrolled().expect("enrolled").scope;
     let open: Vec<_> = AREAS.into_iter().filter(|area| scope.covers_area(area)).collect();
     open[town.rng.usize(0..open.len())]

@@ -4,7 +4,8 @@ use beatbook_core::sync::http::HttpCentral;
 use beatbook_core::sync::{Central, CentralError};
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, SnapshotPage,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, NumbersReply,
+    NumbersRequest, PlacesPage, PowersPack, SignedContacts, SnapshotPage,
 };
 
 /// Why a connection failed that was made to.
@@ -72,6 +73,22 @@ impl Central for Line {
 
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
         self.pass(HttpCentral::hotspots)
+    }
+
+    fn contacts(&mut self) -> Result<SignedContacts, CentralError> {
+        self.pass(HttpCentral::contacts)
+    }
+
+    fn powers(&mut self) -> Result<PowersPack, CentralError> {
+        self.pass(HttpCentral::powers)
+    }
+
+    fn numbers(&mut self, request: &NumbersRequest) -> Result<NumbersReply, CentralError> {
+        self.pass(|hub| hub.numbers(request))
+    }
+
+    fn places(&mut self, after: u64) -> Result<PlacesPage, CentralError> {
+        self.pass(|hub| hub.places(after))
     }
 
     fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, anyhow};
-use beatbook_core::store::{Draft, Page, keep_original};
+use beatbook_core::store::{Draft, KeptPhoto, Page, keep_original};
 use beatbook_core::sync::http::HttpCentral;
 use beatbook_core::sync::{CentralError, Trouble, to_rest};
 use beatbook_core::{Access as _, Book, Config, NoCamera, NoLocation, Store, StoreError, SystemEnv, Tx};
@@ -202,10 +202,11 @@ impl Phone {
         let bytes = photo(self.random.usize(10_000..PHOTO_BYTES), self.random.u64(..));
         let original = self.dir.with_extension("camera.jpg");
         fs::write(&original, &bytes)?;
-        let record = keep_original(self.store(), &original, about)?;
+        let KeptPhoto { record, exhibit_ref } = keep_original(self.store(), &original, about)?;
         fs::remove_file(&original)?;
         let values = json!({
-            "area": self.area, "about": about, "sha256": Hash::of(&[&bytes]), "bytes": bytes.len(), "media_type": "JPEG"
+            "area": self.area, "about": about, "sha256": Hash::of(&[&bytes]), "bytes": bytes.len(), "media_type": "JPEG",
+            "exhibit_ref": exhibit_ref, "copy": "MASTER"
         });
         let values = values.as_object().cloned().context("an object")?;
         self.tells(&Told { entry: record, record, values })?;

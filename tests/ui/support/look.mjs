@@ -1,9 +1,37 @@
 // What must hold on every screen. Each function gives a list of complaints; empty is good.
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
+import { goTo, wear } from './officer.mjs'
+import { address, visits } from './routes.mjs'
 
 const axeText = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
+
+export const narrow = { width: 320, height: 640 }
+export const looksOfAll = ['day', 'sun', 'night'].flatMap((theme) => ['largest', 'normal'].map((text_size) => ({ theme, text_size })))
+export const inWelsh = { theme: 'day', text_size: 'largest', language: 'cy' }
+
+/** What there is to complain about on these routes in one look. */
+export async function look(page, routes, of, change) {
+  const said = []
+  await wear(page, change)
+  for (const route of routes) {
+    await goTo(page, address(route, of), visits[route].ready)
+    said.push(...(await complaints(page, `${route} ${Object.values(change).join(' ')}`)))
+  }
+  return said
+}
+
+/** What is on screen now, in every look; `first` sets the stage for each. */
+export async function complaintsInAllLooks(page, place, first = async () => undefined) {
+  const said = []
+  for (const change of looksOfAll) {
+    await first()
+    await wear(page, change)
+    said.push(...(await complaints(page, `${place} ${Object.values(change).join(' ')}`)))
+  }
+  return said
+}
 
 /** Everything at once, each complaint with the place it was seen. */
 export async function complaints(page, place) {

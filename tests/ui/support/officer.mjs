@@ -5,16 +5,19 @@ export const inStockton = '54.5645,-1.3125'
 export const phone = { width: 360, height: 740 }
 export const herPin = '280461'
 
-/** Asha with an enrolled phone: `{ hub, bridge, browser, context, page }`, Today on screen. */
-export async function ashaEnrolled(t, { location = inStockton, viewport = phone } = {}) {
-  const hub = await startHub(t)
+/** Asha, who patrols. */
+export const ashaEnrolled = (t, said = {}) => enrolled(t, { name: 'Asha Okoro', role: 'enforcement_officer', ...said })
+
+/** Somebody with an enrolled phone: `{ hub, bridge, browser, context, page }`, Today on screen. */
+export async function enrolled(t, { name, role, location = inStockton, viewport = phone, streets = true }) {
+  const hub = await startHub(t, { streets })
   const bridge = await startBridge(t, { location })
   const browser = await startBrowser(t)
   const context = await browser.newContext({ viewport, hasTouch: true, locale: 'en-GB', timezoneId: 'Europe/London' })
   context.setDefaultTimeout(15_000)
   const page = await openApp(context, bridge.url)
-  await enrol(page, await hub.enrol('Asha Okoro'))
-  await page.locator('#start').waitFor()
+  await enrol(page, await hub.enrol(name, role))
+  await page.locator(location === null ? '.tabs' : '#start').waitFor()
   return { hub, bridge, browser, context, page }
 }
 
@@ -86,6 +89,32 @@ export async function startPatrol(page) {
   await goTo(page, '/', '#start')
   await page.locator('#start').click()
   await page.locator('#finish').waitFor()
+}
+
+/** Waits until so many places, or any, are on the phone. */
+export async function placesHeld(page, least = 1) {
+  await page.waitForFunction(
+    async ([most]) => {
+      const headers = { Authorization: `Bearer ${sessionStorage.getItem('beatbook-token')}`, 'Content-Type': 'application/json' }
+      const answer = await fetch('/ipc/place_state', { method: 'POST', headers, body: '{}' })
+      return answer.ok && (await answer.json()).held >= most
+    },
+    [least],
+    { polling: 100 },
+  )
+}
+
+/** Waits until the phone knows who may do what. */
+export async function powersHeld(page) {
+  await page.waitForFunction(
+    async () => {
+      const headers = { Authorization: `Bearer ${sessionStorage.getItem('beatbook-token')}`, 'Content-Type': 'application/json' }
+      const answer = await fetch('/ipc/power_list', { method: 'POST', headers, body: '{}' })
+      return answer.ok && (await answer.json()).version !== null
+    },
+    undefined,
+    { polling: 100 },
+  )
 }
 
 /** Opens a route as the router knows it and waits for what shows that it is there. */

@@ -12,6 +12,8 @@ const root = path.resolve(import.meta.dirname, '../../..')
 export const dist = path.join(root, 'ui/dist')
 const bin = path.resolve(process.env.BEATBOOK_BIN ?? path.join(root, 'target/debug'))
 const hotspots = path.join(import.meta.dirname, 'hotspots.geojson')
+const places = path.join(import.meta.dirname, 'places.csv')
+const powers = path.join(import.meta.dirname, 'powers.json')
 // Any of those that `cargo xtask setup` counts as a Chromium.
 const browsers = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser']
 const flags = [
@@ -43,14 +45,16 @@ with sqlite3.connect(sys.argv[1], timeout=10) as book:
 `
 
 /**
- * A hub with three hotspots: `{ address, account(name, role), enrol(name, role), newEpoch(), signIn(name),
- * rescue(request), yearsPass(), stop(signal), again() }`. `yearsPass`: years in which it heard of nobody; `again` serves
+ * A hub with three hotspots, powers and, unless it is to have none, two streets: `{ address, account(name, role), enrol(name, role), newEpoch(), signIn(name),
+ * rescue(request), importContacts(file), takeIn(file), yearsPass(), stop(signal), again() }`. `yearsPass`: years in which it heard of nobody; `again` serves
  * the same book anew; `newEpoch` has it go on as another history.
  */
-export async function startHub(t) {
+export async function startHub(t, { streets = true } = {}) {
   const data = await temporary(t)
   const hub = await serveHub(t, data, '127.0.0.1:0')
   await hubCommand('import', 'hotspots', '--data', data, '--file', hotspots)
+  await hubCommand('import', 'powers', powers, '--data', data)
+  if (streets) await hub.importPlaces()
   return hub
 }
 
@@ -61,6 +65,10 @@ async function serveHub(t, data, listen) {
     address,
     stop: hub.stop,
     again: () => serveHub(t, data, new URL(address).host),
+    importPowers: (file) => hubCommand('import', 'powers', file, '--data', data),
+    importContacts: (file) => hubCommand('import', 'contacts', file, '--data', data),
+    takeIn: (file) => hubCommand('take-in', file, '--data', data),
+    importPlaces: () => hubCommand('import', 'places', places, '--data', data),
     newEpoch: () => hubCommand('new-epoch', '--data', data),
     account: async (name, role) =>
       (await hubCommand('user', 'add', '--data', data, '--name', name, '--role', role, '--one-time')).trim(),

@@ -1,6 +1,6 @@
 // The only place that knows how a call reaches the core: the Tauri command inside the app,
 // HTTP to the loopback bridge in a browser. Nothing else imports Tauri or calls fetch.
-import { invoke } from '@tauri-apps/api/core'
+import { convertFileSrc, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type { Commands } from './bindings/commands'
 import type { ErrorBody } from './bindings/ErrorBody'
@@ -31,6 +31,44 @@ export function onChanged(heard: () => void): () => void {
   // The stream reconnects by itself; what happened in between was not heard.
   events.addEventListener('open', heard)
   return () => events.close()
+}
+
+/** Where a photo is to be seen, at most so wide. */
+export function photoUrl(record: string, width: number): string {
+  return pictureUrl(record, width)
+}
+
+/** Where a photo is to be seen whose record never came. */
+export function foundUrl(file: string, width: number): string {
+  return pictureUrl(`found/${file}`, width)
+}
+
+/** Where the pages of a letter are. */
+export function letterUrl(record: string): string {
+  return pictureUrl(`letter/${record}`, 1600)
+}
+
+function pictureUrl(path: string, width: number): string {
+  // A page can give no header with a picture, so the bridge's token is in the address.
+  return inTauri ? `${convertFileSrc('', 'photo')}${path}?w=${width}` : `/photo/${path}?w=${width}&token=${encodeURIComponent(token())}`
+}
+
+/** Where the last rescue file is to be had, where a page can hand it on; the window says where it lies instead. */
+export function rescueFileUrl(): string | null {
+  return inTauri ? null : `/rescue-file?token=${encodeURIComponent(token())}`
+}
+
+/** Sends the photo of a draft to the inbox, where no native camera writes it there by itself. */
+export async function sendPhoto(draft: string, file: Blob): Promise<void> {
+  // Without a type of its own: then a page of tauri:// may send it to photo:// unasked.
+  const body = new Blob([file])
+  const answer = await (inTauri
+    ? fetch(`${convertFileSrc('', 'photo')}inbox?draft=${draft}`, { method: 'POST', body })
+    : fetch(`/photo-inbox?draft=${draft}`, { method: 'POST', body, headers: { Authorization: `Bearer ${token()}` } })
+  ).catch((failure) => {
+    throw asErrorBody(failure)
+  })
+  if (!answer.ok) throw asErrorBody(await answer.text())
 }
 
 async function callTauri<N extends Name>(name: N, body: string): Promise<Output<N>> {

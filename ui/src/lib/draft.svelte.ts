@@ -66,6 +66,12 @@ export class Draft<T extends object> {
     await call('draft_drop', { form: this.form, id: this.id })
   }
 
+  /** The core has saved the form and dropped its draft in the same moment. */
+  saved(): void {
+    this.#done = true
+    clearTimeout(this.#timer)
+  }
+
   /** The form was saved: its draft is no longer needed. */
   async drop(): Promise<void> {
     this.#done = true

@@ -26,6 +26,13 @@ export function whenText(rfc3339: string): string {
   }).format(time)
 }
 
+/** "22 November 2026", of a day as it is stored. */
+export function dayText(day: string): string {
+  const time = new Date(`${day}T12:00:00Z`)
+  if (Number.isNaN(time.getTime())) return day
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(time)
+}
+
 /** "1 hour 5 minutes"; under a minute, seconds. */
 export function lengthText(seconds: number): string {
   const hours = Math.floor(seconds / 3600)
@@ -43,9 +50,14 @@ export function distanceText(metres: number): string {
   return far ? t('distance.km', { value }) : t('distance.m', { value })
 }
 
-/** "0.3 MB", "1.2 MB". */
+/** "£100.00". */
+export function moneyText(pence: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'currency', currency: 'GBP' }).format(pence / 100)
+}
+
+/** "45 kB", "1.2 MB". */
 export function sizeText(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`
+  return bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 /** Whether work has waited so long that the officer is told. */

@@ -6,16 +6,21 @@ import type { Language } from '../api/bindings/Language'
 export type Key = (typeof keys)[number]
 type Message = string | ConstructorParameters<typeof IntlMessageFormat>[0]
 type Catalogue = Map<Key, Message>
+/** What fields, kinds and codes are called. */
+type Labels = Record<string, string>
 
 // The build turns messages with arguments into parsed ICU, in the order of the keys (catalogue.ts); TypeScript sees
 // the files themselves.
 const files = { en: () => import('../i18n/en.json'), cy: () => import('../i18n/cy.json') }
+// The names of everything that can be written down are a file of their own, read behind the first screen.
+const labelFiles = { en: () => import('../i18n/labels.en.json'), cy: () => import('../i18n/labels.cy.json') }
 const catalogues: Partial<Record<Language, Catalogue>> = {}
 const locales: Record<Language, string> = { en: 'en-GB', cy: 'cy' }
 const formatters = new Map<string, IntlMessageFormat>()
 let language = $state<Language>('en')
 /** The words on screen; none before the first language is chosen. */
 let spoken = $state.raw<Catalogue>(new Map())
+let labels = $state.raw<Labels>({})
 
 /** The BCP 47 tag for `Intl` formatters. */
 export function locale(): string {
@@ -31,6 +36,9 @@ export async function setLanguage(wanted: Language): Promise<void> {
   language = wanted
   spoken = catalogues[wanted]!
   document.documentElement.lang = locales[wanted]
+  void labelFiles[wanted]().then((file) => {
+    if (language === wanted) labels = file.default
+  })
 }
 
 /** The text of a key. */
@@ -46,7 +54,16 @@ export function t(key: Key, values?: Record<string, PrimitiveType>): string {
   return message.format(values) as string
 }
 
-/** The text of a key that may not exist, for codes and field names that a newer hub may send. */
-export function tOr(key: string, otherwise: string): string {
-  return spoken.has(key as Key) ? t(key as Key) : otherwise
+/** The text of the first of these keys that exists, for codes and field names that a newer hub may send. */
+export function tOr(keys: string | string[], otherwise: string): string {
+  for (const key of [keys].flat()) {
+    if (spoken.has(key as Key)) return t(key as Key)
+    if (labels[key] !== undefined) return labels[key]
+  }
+  return otherwise
+}
+
+/** Waits for the names of fields, kinds and codes in this language. */
+export async function loadLabels(): Promise<void> {
+  labels = (await labelFiles[language]()).default
 }

@@ -4,7 +4,9 @@ import { t, tOr } from './i18n.svelte'
 
 export function problemText(problem: ErrorBody): string {
   const general = t(`error.${problem.code}`)
-  return problem.field === null ? general : tOr(`error.${problem.code}.${problem.field}`, general)
+  if (problem.field === null) return general
+  // What is wrong with a field, the core says in the detail, by its own word.
+  return tOr([`error.${problem.code}.${problem.field}.${problem.detail}`, `error.${problem.code}.${problem.field}`, `fault.${problem.detail}`], general)
 }
 
 /** The words to stand by one field, if it is the one refused. */

@@ -1,17 +1,28 @@
 // Stored values in words, for the pages that show any kind of record. What a field is, the generated table says;
 // what a newer hub sent and this table does not know is shown as it came.
 import { kinds } from '../api/bindings/kinds'
-import { whenText } from './format'
-import { locale, t, tOr } from './i18n.svelte'
+import { dayText, whenText } from './format'
+import { locale, t } from './i18n.svelte'
+import { codeText } from './words'
 
 export interface FieldInfo {
-  shape: 'text' | 'integer' | 'decimal' | 'boolean' | 'instant' | 'id' | 'hash' | 'code' | 'codes'
+  shape: 'text' | 'integer' | 'decimal' | 'boolean' | 'instant' | 'date' | 'id' | 'hash' | 'code' | 'codes'
   codes?: string
   required: boolean
+  /** A form asks for it. */
+  asked?: boolean
+  /** It moves on as the matter does. */
+  moves?: boolean
+  /** One line is enough for it. */
+  line?: boolean
+  /** Only where this field has one of these codes. */
+  when?: readonly [string, readonly string[]]
+  /** It must be given where this field has one of these codes. */
+  needed?: readonly [string, readonly string[]]
 }
 
-/** Evidence for machines: clocks, boots and versions. People read times and names. */
-const evidence = /_(offset_min|monotonic_ms|boot|version)$/
+/** Evidence for machines: clocks, boots, versions, strokes. People read times and names. */
+const evidence = /_(offset_min|monotonic_ms|boot|version)$|^(lat|lon|accuracy_m|signature|powers_version|business_key)$/
 
 /** The fields of a kind, in their order; none for a kind that this app does not know. */
 export function fieldsOf(kind: string): [string, FieldInfo][] {
@@ -25,22 +36,6 @@ export function forPeople(kind: string, field: string): boolean {
   return known?.shape !== 'id' && known?.shape !== 'hash' && !evidence.test(field)
 }
 
-/** "funding_stream" in words. */
-export function fieldName(kind: string, field: string): string {
-  const plain = field.replaceAll('_', ' ')
-  return tOr(`kind.${kind}.${field}`, plain.charAt(0).toUpperCase() + plain.slice(1))
-}
-
-/** "Patrol: Stockton town centre"; the core says what tells a record from others of its kind. */
-export function recordTitle(kind: string, title: string): string {
-  const name = tOr(`kind.${kind}`, kind)
-  return title === '' ? name : t('record.named', { kind: name, title })
-}
-
-export function codeText(list: string | undefined, code: string): string {
-  return tOr(`code.${list}.${code}`, code)
-}
-
 export function valueText(kind: string, field: string, value: unknown): string {
   const info = fieldsOf(kind).find(([name]) => name === field)?.[1]
   if (value === null || value === undefined || value === '') return t('record.nothing')
@@ -49,6 +44,7 @@ export function valueText(kind: string, field: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((code) => codeText(info?.codes, String(code))).join(', ') || t('record.nothing')
   if (typeof value === 'object') return deltaText(info?.codes, value as Delta)
   const text = String(value)
+  if (info?.shape === 'date') return dayText(text)
   return info?.shape === 'instant' ? whenText(text) : codeText(info?.codes, text)
 }
 

@@ -5,15 +5,11 @@ use beatbook_records::record::Record as _;
 use uuid::Uuid;
 
 use super::Context;
-use super::start_patrol::LAST_HOTSPOT;
-use super::support::{create, reference};
+use super::support::{area_now, create_as, reference};
 use super::view_patrol::Duty;
 use crate::api::{AddNote, Saved};
 use crate::error::{Error, ErrorCode};
 use crate::store::{Owner, Reader};
-
-/// The area of a note of an officer who works nowhere yet.
-const NOWHERE: &str = "none";
 
 pub(crate) fn add(context: &Context, input: AddNote) -> Result<Saved, Error> {
     context.write(move |tx| {
@@ -30,7 +26,7 @@ pub(crate) fn add(context: &Context, input: AddNote) -> Result<Saved, Error> {
             hotspot,
             duplicate_of: None,
         };
-        let record = create(tx, &note, tx.env().now())?;
+        let record = create_as(tx, input.record, &note, tx.env().now())?;
         Ok(Saved { record, reference: reference(record) })
     })
 }
@@ -45,8 +41,5 @@ fn place(reader: Reader<'_>, owner: &Owner, patrol: Option<Uuid>) -> Result<(Str
         let leg = duty.last_leg()?;
         return Ok((leg.area.clone(), Some(leg.hotspot.clone())));
     }
-    let last: Option<String> = reader.setting(LAST_HOTSPOT)?;
-    let last = last.map(|id| reader.hotspot(&id)).transpose()?.flatten();
-    let area = last.map(|hotspot| hotspot.area).filter(|area| owner.scope.covers_area(area));
-    Ok((area.or_else(|| owner.scope.areas.first().cloned()).unwrap_or_else(|| NOWHERE.into()), None))
+    Ok((area_now(reader, owner)?, None))
 }

@@ -18,7 +18,7 @@ pub(crate) fn change(context: &Context, input: ChangePatrol) -> Result<PatrolVie
     context.write(move |tx| {
         let reader = tx.read();
         let owner = reader.enrolled()?;
-        let duty = Duty::running(reader, &owner)?;
+        let duty = Duty::own(reader, &owner)?;
         let last = duty.last_leg()?;
         let hotspot = input.hotspot.unwrap_or_else(|| last.hotspot.clone());
         let crew = input.crew.unwrap_or_else(|| last.crew());

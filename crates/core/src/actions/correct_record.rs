@@ -7,6 +7,7 @@ use beatbook_records::record::Values;
 use serde_json::{Value, json};
 
 use super::Context;
+use super::keep_watch::refuse_by_hand;
 use super::support::reference;
 use crate::api::{CorrectRecord, Saved};
 use crate::error::{Error, ErrorCode};
@@ -26,6 +27,7 @@ pub(crate) fn correct(context: &Context, input: CorrectRecord) -> Result<Saved, 
         if record.voided {
             return Err(ErrorCode::AlreadyUndone.into());
         }
+        refuse_by_hand(reader, &record)?;
         let kind = kinds::kind(&record.kind).ok_or_else(|| StoreError::UnknownKind(record.kind.clone()))?;
         let held = reader.held_of(record.id)?.into_iter().next();
         let (act, values) = plan(kind, &record, held.as_ref(), input.values);
@@ -43,7 +45,7 @@ pub(crate) fn correct(context: &Context, input: CorrectRecord) -> Result<Saved, 
     })
 }
 
-fn seen(reader: Reader<'_>, entry: Option<uuid::Uuid>) -> Result<Option<Seen>, Error> {
+pub(super) fn seen(reader: Reader<'_>, entry: Option<uuid::Uuid>) -> Result<Option<Seen>, Error> {
     let epoch = reader.epoch()?;
     Ok(epoch.zip(entry).map(|(epoch, entry)| Seen { epoch, entry }))
 }
@@ -68,7 +70,7 @@ fn plan(kind: &Kind, record: &Stored, held: Option<&HeldEntry>, wanted: Values) 
 }
 
 /// New values as an amend gives them: a set as what is added and removed, a group whole.
-fn amendment(kind: &Kind, standing: &Values, wanted: Values) -> Values {
+pub(super) fn amendment(kind: &Kind, standing: &Values, wanted: Values) -> Values {
     let mut values = Values::new();
     for (name, value) in wanted {
         for other in kind.unit(&name) {

@@ -30,6 +30,8 @@ pub(crate) fn count(context: &Context, input: CountEngagement) -> Result<Counted
             what_worries: None,
             feels_safe: None,
             action_asked: None,
+            place_unsafe: None,
+            uprn: None,
             duplicate_of: None,
         };
         let tap = create(tx, &engagement, tx.env().now())?;

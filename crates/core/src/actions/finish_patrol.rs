@@ -6,8 +6,10 @@ use beatbook_records::kinds::{Note, Patrol};
 use beatbook_records::record::{Record as _, Values};
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::Context;
+use super::join_patrol::leave;
 use super::pause_patrol::close_leg;
 use super::support::{amend, create};
 use super::view_patrol::{Duty, counts};
@@ -20,6 +22,9 @@ pub(crate) fn finish(context: &Context, input: FinishPatrol) -> Result<PatrolDon
         let reader = tx.read();
         let owner = reader.enrolled()?;
         let duty = live_or_why_not(reader, &owner)?;
+        if let Some(member) = duty.joined {
+            return end_of_joined(tx, &duty, member, input.note);
+        }
         let end = close_leg(tx, &duty, tx.env().now())?.max(duty.patrol.started);
         amend(tx, Patrol::KIND.name, duty.id, ending(&duty, end, &input.activities))?;
         if let Some(text) = input.note.filter(|text| !text.trim().is_empty()) {
@@ -29,6 +34,22 @@ pub(crate) fn finish(context: &Context, input: FinishPatrol) -> Result<PatrolDon
         let (clock_seconds, person_seconds) = done.seconds(end);
         Ok(PatrolDone { id: duty.id, clock_seconds, person_seconds, counts: counts(reader, duty.id)? })
     })
+}
+
+/// Leave another officer's patrol, with a note where there is one.
+fn end_of_joined(
+    tx: &mut Tx<'_>,
+    duty: &Duty,
+    member: Uuid,
+    note: Option<String>,
+) -> Result<PatrolDone, Error> {
+    let end = tx.env().now();
+    leave(tx, member)?;
+    if let Some(text) = note.filter(|text| !text.trim().is_empty()) {
+        add_note(tx, duty, text, end)?;
+    }
+    let (clock_seconds, person_seconds) = duty.seconds(end);
+    Ok(PatrolDone { id: duty.id, clock_seconds, person_seconds, counts: counts(tx.read(), duty.id)? })
 }
 
 /// A second press of the button is told apart from a first one without a patrol.

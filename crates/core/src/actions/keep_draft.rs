@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Context;
 use crate::api::{Draft, DraftPut, DraftRef, Nothing};
 use crate::error::Error;
-use crate::store::{Reader, StoredDraft, time_text};
+use crate::store::{PHOTO_FORM, Reader, StoredDraft, time_text};
 
 /// The most bytes of a draft.
 const BYTES_MAX: usize = 64 * 1024;
@@ -30,9 +30,10 @@ pub(crate) fn discard(context: &Context, input: DraftRef) -> Result<(), Error> {
     context.write(move |tx| Ok(tx.drop_draft(&input.form, &input.id)?))
 }
 
-/// All drafts, newest first.
+/// All drafts of forms, newest first. That of a photo is the camera's and no form.
 pub(super) fn drafts(reader: Reader<'_>) -> Result<Vec<Draft>, Error> {
-    Ok(reader.drafts()?.into_iter().map(shown).collect())
+    let forms = reader.drafts()?.into_iter().filter(|draft| draft.form != PHOTO_FORM);
+    Ok(forms.map(shown).collect())
 }
 
 fn shown(draft: StoredDraft) -> Draft {

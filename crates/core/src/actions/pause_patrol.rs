@@ -18,7 +18,7 @@ pub(crate) fn pause(context: &Context, _: Nothing) -> Result<PatrolView, Error> 
     context.write(|tx| {
         let (reader, now) = (tx.read(), tx.env().now());
         let owner = reader.enrolled()?;
-        let duty = Duty::running(reader, &owner)?;
+        let duty = Duty::own(reader, &owner)?;
         close_leg(tx, &duty, now)?;
         Duty::read(reader, duty.id)?.view(reader, &owner, now)
     })

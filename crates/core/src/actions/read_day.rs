@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::Context;
+use super::find_photos;
 use super::keep_draft::drafts;
 use super::list_hotspots::{choices, suggest};
+use super::read_slip::shift;
 use super::read_sync::chip;
 use super::start_patrol::defaults;
 use super::support::day_start;
@@ -17,6 +19,7 @@ use crate::store::{Owner, Reader};
 /// The first screen of a shift.
 pub(crate) fn today(context: &Context, _: Nothing) -> Result<Today, Error> {
     let fix = context.location.fix();
+    let photos_found = find_photos::count(context)?;
     context.read(move |reader, env| {
         let owner = reader.enrolled()?;
         let choices = choices(reader, &owner, fix)?;
@@ -25,9 +28,11 @@ pub(crate) fn today(context: &Context, _: Nothing) -> Result<Today, Error> {
             chip: chip(reader)?,
             suggested,
             why,
+            shift: shift(reader, &owner)?.filter(|shift| shift.ended.is_none()),
             patrol: live_view(reader, &owner, env.now())?,
             minutes_today: seconds_today(reader, &owner, env)? / 60,
             drafts: drafts(reader)?,
+            photos_found,
             defaults: defaults(reader)?,
             hotspots: u32::try_from(choices.len()).unwrap_or(u32::MAX),
         })

@@ -1,11 +1,19 @@
 //! One record, with all that was written about it.
 
+use beatbook_records::kinds::{Evidence, KINDS};
+use beatbook_records::record::Record as _;
+use uuid::Uuid;
+
 use super::Context;
 use super::list_records::row;
 use super::support::hand_in_of;
-use crate::api::{HandIn, HistoryItem, Overruled, PhotoHandIn, PhotoRow, RecordDetail, RecordRef};
+use super::view_photo;
+use crate::api::{HandIn, HistoryItem, Overruled, RecordDetail, RecordRef, RecordRow};
 use crate::error::Error;
-use crate::store::{EntryRow, NamedPhoto, OverruledValue, PhotoState, time_text};
+use crate::store::{EntryRow, OverruledValue, Reader, Stored, time_text};
+
+/// The most parts that are shown with a record: a patrol may have hundreds of conversations.
+const PARTS_MAX: usize = 200;
 
 pub(crate) fn read(context: &Context, input: RecordRef) -> Result<RecordDetail, Error> {
     context.read(move |reader, _| {
@@ -18,13 +26,21 @@ pub(crate) fn read(context: &Context, input: RecordRef) -> Result<RecordDetail, 
             seen: reader.seen_now(record.id)?.map(|seen| seen.entry),
             history: history.map(|entry| item(&held, entry)).collect(),
             overruled: reader.overruled(record.id)?.into_iter().map(overruled).collect(),
-            photos: reader.photos_of(record.id)?.into_iter().map(photo).collect(),
+            parts: parts(reader, &record, device)?,
+            photos: reader.photos_of(record.id)?.into_iter().map(view_photo::row).collect(),
             values: record.values,
         })
     })
 }
 
-fn item(held: &[uuid::Uuid], entry: EntryRow) -> HistoryItem {
+/// Voided parts are not shown with it; they stay in the list of all records.
+fn parts(reader: Reader<'_>, of: &Stored, device: Uuid) -> Result<Vec<RecordRow>, Error> {
+    let shown = |part: &Stored| !part.voided && part.kind != Evidence::KIND.name;
+    let parts = reader.naming(KINDS, of.id)?.into_iter().filter(shown).take(PARTS_MAX);
+    parts.map(|part| row(reader, &part, part.device == device)).collect()
+}
+
+fn item(held: &[Uuid], entry: EntryRow) -> HistoryItem {
     let (content, payload) = (entry.content, entry.payload.unwrap_or_default());
     let hand_in =
         if entry.own { hand_in_of(entry.state, held.contains(&content.id)) } else { HandIn::Confirmed };
@@ -37,17 +53,6 @@ fn item(held: &[uuid::Uuid], entry: EntryRow) -> HistoryItem {
         values: payload.values,
         hand_in,
     }
-}
-
-fn photo(photo: NamedPhoto) -> PhotoRow {
-    let state = match photo.state {
-        PhotoState::Waiting => PhotoHandIn::Waiting,
-        PhotoState::OnHub => PhotoHandIn::OnHub,
-        PhotoState::Refused => PhotoHandIn::Refused,
-        PhotoState::Elsewhere => PhotoHandIn::Elsewhere,
-    };
-    let NamedPhoto { evidence, bytes, sent, reason, .. } = photo;
-    PhotoRow { record: evidence, state, bytes, sent, reason }
 }
 
 fn overruled(value: OverruledValue) -> Overruled {

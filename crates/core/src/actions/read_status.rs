@@ -27,6 +27,7 @@ pub(crate) fn status(context: &Context, _: Nothing) -> Result<AppStatus, Error> 
 /// Whose device it is, as the screen shows it.
 pub(super) fn me(owner: Owner) -> Me {
     Me {
+        officer: owner.actor,
         name: owner.name,
         role: owner.scope.role,
         organisation: owner.organisation,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use beatbook_records::entry::Content;
-use beatbook_records::kinds::Evidence;
+use beatbook_records::kinds::{Evidence, Letter};
 use beatbook_records::record::Record as _;
 use uuid::Uuid;
 
@@ -115,6 +115,10 @@ fn needs_you(reader: Reader<'_>) -> Result<Vec<NeedsYou>, Error> {
         let kind = Evidence::KIND.name.into();
         list.push(NeedsYou { entry: record, record, kind, title, reason, fields: Vec::new() });
     }
+    for (record, reason) in reader.letters_refused()? {
+        let (title, kind) = (title_of(reader, record)?, Letter::KIND.name.into());
+        list.push(NeedsYou { entry: record, record, kind, title, reason, fields: Vec::new() });
+    }
     Ok(list)
 }
 
@@ -134,7 +138,7 @@ fn title_of(reader: Reader<'_>, record: Uuid) -> Result<String, Error> {
     }
 }
 
-fn problem(code: &str) -> SyncProblem {
+pub(super) fn problem(code: &str) -> SyncProblem {
     let known = serde_json::from_value(serde_json::Value::from(code));
     known.unwrap_or(SyncProblem::Internal)
 }

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Context;
-use super::support::create;
+use super::join_patrol::{new_code, patrol_of};
+use super::support::{create, create_as};
 use super::view_patrol::Duty;
 use crate::api::{PatrolDefaults, PatrolView, StartPatrol};
 use crate::error::{Error, ErrorCode};
@@ -22,7 +23,7 @@ pub(crate) fn start(context: &Context, input: StartPatrol) -> Result<PatrolView,
     context.write(move |tx| {
         let reader = tx.read();
         let owner = reader.enrolled()?;
-        if reader.live_patrol(owner.device)?.is_some() {
+        if Duty::live(reader, &owner)?.is_some() {
             return Err(ErrorCode::PatrolRunning.into());
         }
         let hotspot = choose(reader, &owner, &input.hotspot)?;
@@ -33,7 +34,9 @@ pub(crate) fn start(context: &Context, input: StartPatrol) -> Result<PatrolView,
             crew: input.crew.unwrap_or(last.crew),
         };
         let started = tx.env().now();
-        let patrol = create(tx, &patrol(&hotspot, with, started), started)?;
+        let code = new_code(tx.env());
+        let id = patrol_of(reader, &code)?;
+        let patrol = create_as(tx, Some(id), &patrol(&hotspot, with, started, code), started)?;
         open_leg(tx, patrol, &hotspot, with.crew, started)?;
         if with != last {
             tx.put_setting(DEFAULTS, &with)?;
@@ -43,7 +46,7 @@ pub(crate) fn start(context: &Context, input: StartPatrol) -> Result<PatrolView,
     })
 }
 
-fn patrol(hotspot: &Hotspot, with: PatrolDefaults, started: DateTime<Utc>) -> Patrol {
+fn patrol(hotspot: &Hotspot, with: PatrolDefaults, started: DateTime<Utc>, code: String) -> Patrol {
     Patrol {
         area: hotspot.area.clone(),
         plan: None,
@@ -55,6 +58,8 @@ fn patrol(hotspot: &Hotspot, with: PatrolDefaults, started: DateTime<Utc>) -> Pa
         extended_activity_min: None,
         weather: None,
         activities: None,
+        shift: None,
+        join_code: Some(code),
         duplicate_of: None,
     }
 }

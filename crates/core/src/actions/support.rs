@@ -1,34 +1,54 @@
 //! What several actions say the same way.
 
 use beatbook_records::entry::Act;
-use beatbook_records::kinds::Evidence;
+use beatbook_records::field::Shape;
+use beatbook_records::kinds::{self, Evidence, Letter};
 use beatbook_records::record::{Record, Values};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::start_patrol::LAST_HOTSPOT;
+use super::view_patrol::Duty;
 use crate::api::HandIn;
 use crate::env::Env;
 use crate::error::Error;
-use crate::store::{Draft, Reader, Stored, Tx};
+use crate::store::{Draft, Owner, Reader, Stored, Tx};
 
 /// How many characters of a text make a title.
 const TITLE_CHARS: usize = 80;
 
 /// Write a new record down; returns its id.
 pub(super) fn create<R: Record>(tx: &mut Tx<'_>, record: &R, occurred: DateTime<Utc>) -> Result<Uuid, Error> {
+    create_as(tx, None, record, occurred)
+}
+
+/// As [`create`], with an id that was given out before, so that photos could be taken for it. One that is written
+/// already is not written again.
+pub(super) fn create_as<R: Record>(
+    tx: &mut Tx<'_>,
+    id: Option<Uuid>,
+    record: &R,
+    occurred: DateTime<Utc>,
+) -> Result<Uuid, Error> {
+    if let Some(id) = id
+        && tx.read().record(id)?.is_some()
+    {
+        return Err(Error::Invalid { field: "record".into(), why: "this id has its record already".into() });
+    }
     let values = record.to_values();
     let draft = Draft {
         act: Act::Create,
         kind: R::KIND.name,
-        record: None,
+        record: id,
         values,
         reason: None,
         occurred,
         seen: None,
         fixes: None,
     };
-    Ok(tx.enter(draft)?)
+    let entry = tx.enter(draft)?;
+    Ok(id.unwrap_or(entry))
 }
 
 /// Change a record with what stands in view.
@@ -46,6 +66,20 @@ pub(super) fn amend(tx: &mut Tx<'_>, kind: &str, record: Uuid, values: Values) -
         seen,
         fixes: None,
     })?)
+}
+
+/// The area of an officer who works nowhere yet.
+const NOWHERE: &str = "none";
+
+/// Where something written now belongs: where the patrol is that runs; else the area last worked, else the first.
+pub(super) fn area_now(reader: Reader<'_>, owner: &Owner) -> Result<String, Error> {
+    if let Some(duty) = Duty::live(reader, owner)? {
+        return Ok(duty.last_leg()?.area.clone());
+    }
+    let last: Option<String> = reader.setting(LAST_HOTSPOT)?;
+    let last = last.map(|id| reader.hotspot(&id)).transpose()?.flatten();
+    let area = last.map(|hotspot| hotspot.area).filter(|area| owner.scope.covers_area(area));
+    Ok(area.or_else(|| owner.scope.areas.first().cloned()).unwrap_or_else(|| NOWHERE.into()))
 }
 
 /// When the device's day began.
@@ -82,6 +116,14 @@ pub(super) fn title(reader: Reader<'_>, record: &Stored) -> Result<String, Error
         let about = about.filter(|about| about.kind != Evidence::KIND.name);
         return about.map_or_else(|| Ok(String::new()), |about| title(reader, &about));
     }
+    if let Some(number) = text("number").filter(|_| record.kind == Letter::KIND.name) {
+        return Ok(number.to_owned());
+    }
+    let name =
+        ["address", "street", "business", "asset_no", "pack_no", "name", "work"].into_iter().find_map(text);
+    if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
+        return Ok(name.chars().take(TITLE_CHARS).collect());
+    }
     match text("hotspot") {
         Some(hotspot) => hotspot_name(reader, hotspot),
         None => match reader.legs(record.id)?.first() {
@@ -89,6 +131,15 @@ pub(super) fn title(reader: Reader<'_>, record: &Stored) -> Result<String, Error
             None => Ok(String::new()),
         },
     }
+}
+
+/// A record's first code that says something of it.
+pub(super) fn says(record: &Stored) -> Option<String> {
+    let kind = kinds::kind(&record.kind)?;
+    kind.fields.iter().filter(|field| field.asked).find_map(|field| match field.shape {
+        Shape::Code(list) => Some(format!("{}.{}", list.name, record.values.get(field.name)?.as_str()?)),
+        _ => None,
+    })
 }
 
 /// What people call a hotspot; its id, where the pack no longer has it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS, TypeVisitor};
 use uuid::Uuid;
 
-use super::{Chip, Draft, HandIn};
+use super::{Chip, Draft, HandIn, ShiftView};
 
 /// The first screen of a shift.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -19,12 +19,16 @@ pub struct Today {
     pub suggested: Option<HotspotChoice>,
     /// Why there.
     pub why: Why,
+    /// The shift that runs.
+    pub shift: Option<ShiftView>,
     /// The patrol that runs or is paused.
     pub patrol: Option<PatrolView>,
     /// Clock minutes of own patrols begun today, by the device's date.
     pub minutes_today: u32,
     /// Forms that were begun, newest first.
     pub drafts: Vec<Draft>,
+    /// How many photos lie on this device whose record never came.
+    pub photos_found: u32,
     /// What a patrol starts with unless something else is said.
     pub defaults: PatrolDefaults,
     /// How many hotspots there are to choose from.
@@ -140,6 +144,21 @@ pub struct PatrolView {
     pub last_tap: Option<LastTap>,
     /// How far its hand-in is: the least far of it.
     pub handed_in: HandIn,
+    /// The code by which others join it; null on a phone that joined it.
+    pub join_code: Option<String>,
+    /// Whether another phone began it: its hours, pauses and crew are there.
+    pub joined: bool,
+    /// Who joined it, as far as this phone has heard.
+    pub members: Vec<String>,
+}
+
+/// Join the patrol of another officer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct JoinPatrol {
+    /// Its code; case, spaces and hyphens do not matter.
+    pub code: String,
+    /// The hotspot where this officer joins it.
+    pub hotspot: String,
 }
 
 /// Whether a patrol goes on.

@@ -36,6 +36,10 @@ pub struct AddNote {
     pub verbatim: bool,
     /// Fact, opinion or told by somebody else.
     pub statement: Statement,
+    /// The id that `record_new_id` gave, where photos were taken for it before it was written.
+    #[serde(default)]
+    #[ts(type = "string | null", optional)]
+    pub record: Option<Uuid>,
 }
 
 /// A record was saved on this device.
@@ -78,6 +82,8 @@ pub struct RecordRow {
     pub kind: String,
     /// What tells it from others of its kind: the place, or how a text begins.
     pub title: String,
+    /// Its first code that says something of it, as `List.CODE`: what was seen, what was done, how far it is.
+    pub says: Option<String>,
     /// When it happened.
     pub occurred: String,
     /// Whether it is voided.
@@ -103,6 +109,8 @@ pub struct RecordDetail {
     pub history: Vec<HistoryItem>,
     /// Values that lost a settlement and wait to be seen.
     pub overruled: Vec<Overruled>,
+    /// Records that name it: its parts, and what was written because of it; newest first.
+    pub parts: Vec<RecordRow>,
     /// The photos it names: the record is complete on the hub when all of them are there.
     pub photos: Vec<PhotoRow>,
 }
@@ -158,6 +166,18 @@ pub struct CorrectRecord {
     pub seen: Option<Uuid>,
 }
 
+/// Choose between two values of a field that two people gave without knowing of each other.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SettleConflict {
+    /// The record.
+    #[ts(type = "string")]
+    pub record: Uuid,
+    /// The field.
+    pub field: String,
+    /// Whether the value stays that stands; else the one that lost is written again.
+    pub keep_standing: bool,
+}
+
 /// A form that was begun.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Draft {
@@ -191,4 +211,49 @@ pub struct DraftRef {
     pub form: String,
     /// Which of its kind.
     pub id: String,
+}
+
+/// Write a new record of any kind down. What the app knows by itself need not be given: area, patrol, times.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct WriteRecord {
+    /// Its kind.
+    pub kind: String,
+    /// Its values by field.
+    #[ts(type = "Record<string, unknown>")]
+    pub values: Values,
+    /// Its id, where one was promised to it before it was written: photos may name it already.
+    #[ts(type = "string | null")]
+    pub record: Option<Uuid>,
+    /// When it happened; null is now. More than half an hour ago needs a reason.
+    pub happened: Option<String>,
+    /// Why it is written late.
+    pub reason: Option<String>,
+    /// The draft that it comes from: gone in the same moment in which the record is there.
+    pub draft: Option<DraftRef>,
+}
+
+/// Say what became of a matter, or what nobody had said of it yet. It needs no reason.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct UpdateRecord {
+    /// The record.
+    #[ts(type = "string")]
+    pub record: Uuid,
+    /// New values by field; null clears; a set is given whole.
+    #[ts(type = "Record<string, unknown>")]
+    pub values: Values,
+    /// What the author had in view, as the detail said.
+    #[ts(type = "string | null")]
+    pub seen: Option<Uuid>,
+    /// The draft that it comes from.
+    pub draft: Option<DraftRef>,
+}
+
+/// Take a record back. What it said stays readable.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VoidRecord {
+    /// It.
+    #[ts(type = "string")]
+    pub record: Uuid,
+    /// Why.
+    pub reason: Option<String>,
 }

@@ -3,6 +3,7 @@
 use beatbook_records::role::Role;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use uuid::Uuid;
 
 use super::Chip;
 
@@ -29,6 +30,9 @@ pub struct AppStatus {
 /// Whose device it is.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Me {
+    /// The officer, as work is assigned to them.
+    #[ts(type = "string")]
+    pub officer: Uuid,
     /// The officer's name.
     pub name: String,
     /// The officer's role.
@@ -77,14 +81,33 @@ pub struct Settings {
     pub text_size: TextSize,
     /// Whether the screen stays on during a patrol.
     pub keep_screen_on: bool,
+    /// Whether forms ask one question at a time; else all stand on one page.
+    #[serde(default = "yes")]
+    pub one_at_a_time: bool,
+    /// Whether keys of a keyboard do things by themselves.
+    #[serde(default = "yes")]
+    pub shortcuts: bool,
     /// Whether a tap is felt.
     pub haptics: bool,
+}
+
+/// What phones had that were set before the question was there.
+const fn yes() -> bool {
+    true
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let (theme, language, text_size) = (Theme::Auto, Language::En, TextSize::Normal);
-        Self { theme, language, text_size, keep_screen_on: false, haptics: true }
+        Self {
+            theme,
+            language,
+            text_size,
+            keep_screen_on: false,
+            one_at_a_time: true,
+            shortcuts: true,
+            haptics: true,
+        }
     }
 }
 

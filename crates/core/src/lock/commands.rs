@@ -1,12 +1,20 @@
 //! The commands of the lock: what the screen may ask while the book is shut.
 
-use super::desk::Desk;
+use beatbook_records::wire::{CONTACT_KINDS, Contact, Contacts};
+
+use super::desk::{Desk, Held};
+use super::leaving;
 use super::opening;
 use super::pin::Pin;
 use super::place;
-use crate::api::{ChangePin, ChoosePin, LockState, Nothing, RescueBook, RescueRequest, Settings, UnlockBook};
+use crate::actions::keep_watch::seconds_until;
+use crate::api::{
+    ChangePin, ChoosePin, ContactList, ContactRow, EndWatch, LockState, Nothing, RescueBook, RescueRequest,
+    Settings, UnlockBook, WatchAlarm, WatchView,
+};
 use crate::dispatch::commands;
 use crate::error::Error;
+use crate::store::{contacts_in, time_text};
 
 commands! { Desk:
     lock_state: Nothing => LockState = state;
@@ -18,6 +26,10 @@ commands! { Desk:
     pin_change: ChangePin => LockState = change_pin;
     rescue_request: Nothing => RescueRequest = rescue_request;
     rescue: RescueBook => LockState = rescue;
+    sign_out: Nothing => LockState = sign_out;
+    contact_list: Nothing => ContactList = contact_list;
+    watch: Nothing => Option<WatchView> = watch;
+    watch_end: EndWatch => () = end_watch;
     settings_put: Settings => Settings = put_settings;
 }
 
@@ -70,6 +82,49 @@ fn rescue_request(desk: &Desk, _: Nothing) -> Result<RescueRequest, Error> {
 fn rescue(desk: &Desk, input: RescueBook) -> Result<LockState, Error> {
     opening::rescue(desk, &input.code, &Pin::chosen(input.pin, input.again)?)?;
     state(desk, Nothing {})
+}
+
+fn sign_out(desk: &Desk, input: Nothing) -> Result<LockState, Error> {
+    leaving::sign_out(desk)?;
+    state(desk, input)
+}
+
+/// Whom to call, whatever stands before the book.
+fn contact_list(desk: &Desk, _: Nothing) -> Result<ContactList, Error> {
+    let Some(Contacts { checked, contacts, .. }) = contacts_in(&desk.dir) else {
+        return Ok(ContactList::default());
+    };
+    let known = contacts.into_iter().filter(|one| CONTACT_KINDS.contains(&one.kind.as_str()));
+    let contacts = known.map(|Contact { kind, number }| ContactRow { kind, number }).collect();
+    Ok(ContactList { checked: Some(checked.to_string()), contacts })
+}
+
+/// The check-in timer: all of it from an open book; behind the lock only how long it still runs, which the phone knows
+/// after the app was ended, too.
+fn watch(desk: &Desk, _: Nothing) -> Result<Option<WatchView>, Error> {
+    let state = desk.state();
+    let (held, due) = (matches!(state.held, Held::Open { .. }) && state.has_pin, state.due);
+    drop(state);
+    match desk.held_book() {
+        Some(book) if held => book.watch(),
+        Some(book) => Ok(book.watch()?.map(|watch| WatchView { record: None, place: None, ..watch })),
+        None => Ok(due.map(|due| WatchView {
+            due: time_text(due),
+            seconds_left: seconds_until(due, desk.env.now()),
+            alarm: WatchAlarm::None,
+            record: None,
+            place: None,
+        })),
+    }
+}
+
+/// Only the officer checks in: the PIN says so, and a wrong one counts.
+fn end_watch(desk: &Desk, input: EndWatch) -> Result<(), Error> {
+    let book = desk.book_for("watch_end")?;
+    opening::prove(desk, &Pin::typed(input.pin)?)?;
+    book.end_watch()?;
+    desk.look_at_watch();
+    Ok(())
 }
 
 fn put_settings(desk: &Desk, input: Settings) -> Result<Settings, Error> {

@@ -4,15 +4,18 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
-use super::LockConfig;
+use chrono::{DateTime, Utc};
+
 use super::tries::Tries;
+use super::{LockConfig, place};
 use crate::api::LockStage;
 use crate::book::{Book, Config, Glance};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode};
 use crate::native::{Camera, Keys, Location};
-use crate::store::Changed;
+use crate::store::{Changed, Store, StoreError};
 
 /// The book shuts when the app was not touched for this long.
 const IDLE_MS: i64 = 5 * 60_000;
@@ -20,6 +23,9 @@ const IDLE_MS: i64 = 5 * 60_000;
 const AWAY_MS: i64 = 60_000;
 /// What waits for the hub is handed in behind a shut cover for at most this long; a shift is not longer.
 const HANDING_IN_MS: i64 = 8 * 60 * 60_000;
+/// How long to wait for others to let go of a book that is to be gone: as long as a request may last.
+const CLOSING_WAIT: Duration = Duration::from_millis(10);
+const CLOSING_TRIES: u32 = 3_000;
 /// What the book answers before a PIN is chosen.
 const BEFORE_PIN: &[&str] = &["app_status", "enrol_device"];
 
@@ -40,6 +46,8 @@ pub(super) struct State {
     pub(super) has_pin: bool,
     /// What the book said when it was last looked into.
     pub(super) glance: Glance,
+    /// When the officer must check in, as it is kept beside the book.
+    pub(super) due: Option<DateTime<Utc>>,
 }
 
 /// The lock's insides, shared with the thread that watches the time.
@@ -63,7 +71,7 @@ pub(super) struct Desk {
 impl Desk {
     pub(super) fn new(config: LockConfig) -> Self {
         let LockConfig { dir, keys, env, location, camera, background } = config;
-        let state = State { held: Held::Nothing, has_pin: false, glance: Glance::default() };
+        let state = State { held: Held::Nothing, has_pin: false, glance: Glance::default(), due: None };
         Self {
             dir,
             keys,
@@ -173,19 +181,47 @@ impl Desk {
         self.look();
     }
 
-    /// Do what the time asks for: shut an open book that nobody uses, let go of one that has nothing left to hand in.
+    /// Do what the time asks for: write an alarm down, shut an open book that nobody uses, let go of one that has nothing
+    /// left to hand in and no check-in to wait for.
     pub(super) fn look(&self) {
+        self.look_at_watch();
         let now_ms = self.env.monotonic_ms();
         if self.due_in_ms() <= 0 && self.stage() == LockStage::Open {
             return self.shut();
         }
         let Some((book, since_ms)) = self.handing_in() else { return };
         let glance = book.glance();
-        let done = glance.waiting == 0 || now_ms - since_ms >= HANDING_IN_MS;
+        let done = (glance.waiting == 0 && !glance.watch) || now_ms - since_ms >= HANDING_IN_MS;
         drop(book);
         self.state().glance = glance;
         if done {
             self.let_go();
+        }
+    }
+
+    /// Write down what the time has made of the check-in timer, and keep beside the book when it is due: after the app was
+    /// ended, the lock itself can say it.
+    pub(super) fn look_at_watch(&self) {
+        let Some(book) = self.held_book() else { return };
+        let due = book.look_at_watch().due;
+        if std::mem::replace(&mut self.state().due, due) != due
+            && let Err(error) = place::put_due(&self.dir, due)
+        {
+            tracing::warn!(%error, "the lock will not know of the check-in timer");
+        }
+    }
+
+    /// Milliseconds until the check-in timer asks for something.
+    pub(super) fn watch_in_ms(&self) -> i64 {
+        let look_at = self.held_book().and_then(|book| book.look_at_watch().look_at);
+        look_at.map_or(i64::MAX, |at| (at - self.env.now()).num_milliseconds())
+    }
+
+    /// The book, open or shut, as long as it is held.
+    pub(super) fn held_book(&self) -> Option<Arc<Book>> {
+        match &self.state().held {
+            Held::Open { book, .. } | Held::HandingIn { book, .. } => Some(Arc::clone(book)),
+            Held::Nothing => None,
         }
     }
 
@@ -198,6 +234,20 @@ impl Desk {
             drop(state);
             drop(closing);
         }
+    }
+
+    /// Close the book, open or shut, and wait until it is: whoever asked it something a moment ago still has it.
+    pub(super) fn close(&self) -> Result<(), Error> {
+        let _turning = self.turning.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = std::mem::replace(&mut self.state().held, Held::Nothing);
+        drop(held);
+        for _ in 0..CLOSING_TRIES {
+            match Store::refuse_in_use(&self.dir) {
+                Err(StoreError::InUse) => std::thread::sleep(CLOSING_WAIT),
+                closed => return Ok(closed?),
+            }
+        }
+        Err(StoreError::InUse.into())
     }
 
     fn handing_in(&self) -> Option<(Arc<Book>, i64)> {

@@ -7,6 +7,7 @@
 mod commands;
 mod cover;
 mod desk;
+mod leaving;
 mod opening;
 mod pin;
 mod place;
@@ -23,6 +24,7 @@ pub(crate) use commands::describe;
 
 use self::desk::Desk;
 use self::watch::Watch;
+use crate::book::Book;
 use crate::env::Env;
 use crate::error::{Error, ErrorBody};
 use crate::native::{Camera, Keys, Location};
@@ -73,6 +75,20 @@ impl Lock {
             Some(answer) => answer.map_err(ErrorBody::from),
             None => self.desk.book_for(name).map_err(ErrorBody::from).and_then(|book| book.call(name, body)),
         }
+    }
+
+    /// Where the last rescue file of the open book lies, for a shell that hands it on.
+    ///
+    /// # Errors
+    /// `locked` while the book is shut; `not_found` where there is none.
+    pub fn rescue_file(&self) -> Result<PathBuf, ErrorBody> {
+        self.open_book("rescue_file").and_then(|book| book.rescue_file()).map_err(ErrorBody::from)
+    }
+
+    /// The open book, for something of this name.
+    pub(crate) fn open_book(&self, name: &str) -> Result<Arc<Book>, Error> {
+        self.desk.look();
+        self.desk.book_for(name)
     }
 
     /// Have `listener` called after each commit that changed something, and when the lock opened or shut. It must not

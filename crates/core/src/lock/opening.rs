@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::cover::{Cover, Secret, draw};
 use super::desk::{Desk, Held};
 use super::pin::Pin;
-use super::{place, tries::Tries};
+use super::{leaving, place, tries::Tries};
 use crate::book::Book;
 use crate::error::{Error, ErrorCode};
 use crate::store::{Store, StoreError};
@@ -16,6 +16,7 @@ use crate::store::{Store, StoreError};
 /// Find the cover, or make one. Without a PIN the book is opened at once.
 pub(super) fn begin(desk: &Desk) -> Result<(), Error> {
     Store::refuse_in_use(&desk.dir)?;
+    leaving::go_on(desk)?;
     let cover = match place::cover(&desk.dir)? {
         Some(cover) => cover,
         // A book whose cover is gone must not be given another key.
@@ -23,7 +24,8 @@ pub(super) fn begin(desk: &Desk) -> Result<(), Error> {
         None => first_cover(desk)?,
     };
     if cover.has_pin() {
-        desk.state().has_pin = true;
+        let mut state = desk.state();
+        (state.has_pin, state.due) = (true, place::due(&desk.dir));
         return Ok(());
     }
     let secret = place::secret(&*desk.keys)?.ok_or(StoreError::WrongKey)?;
@@ -64,8 +66,20 @@ pub(super) fn unlock(desk: &Desk, pin: &Pin) -> Result<(), Error> {
         Some(book) => book,
         None => desk.open_book(*key)?,
     };
+    if book.is_signed_out()? {
+        drop(book);
+        return leaving::leave(desk);
+    }
     desk.lay_open(book, true);
     Ok(())
+}
+
+/// Have somebody who uses the open book show that they know the PIN.
+///
+/// # Errors
+/// As [`unlock`].
+pub(super) fn prove(desk: &Desk, pin: &Pin) -> Result<(), Error> {
+    try_pin(desk, pin).map(|_| ())
 }
 
 /// The key, for the right PIN, and the secret that wraps it too. The try is counted before it is made.

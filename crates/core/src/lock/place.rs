@@ -1,9 +1,10 @@
-//! Where the lock keeps what must be readable while the book is shut: three small files' worth, and no personal data.
+//! Where the lock keeps what must be readable while the book is shut: a few small files' worth, and no personal data.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -20,6 +21,8 @@ use crate::store::StoreError;
 const COVER: &str = "cover.json";
 /// Beside the book: how the app looks, so that a dark street is not lit by a white lock screen.
 const SETTINGS: &str = "settings.json";
+/// Beside the book, while a check-in timer runs: when it is due, and nothing more.
+const DUE: &str = "check-in.json";
 /// In the device's place for secrets.
 const SECRET: &str = "secret";
 /// In the device's place for secrets, where no copy of the folder brings old tries back.
@@ -42,6 +45,18 @@ pub(super) fn put_settings(dir: &Path, settings: &Settings) -> Result<(), Error>
     write(&dir.join(SETTINGS), settings)
 }
 
+/// When the officer must check in, as the app last knew it. What cannot be read is not worth a refusal.
+pub(super) fn due(dir: &Path) -> Option<DateTime<Utc>> {
+    read(&dir.join(DUE)).ok().flatten()
+}
+
+pub(super) fn put_due(dir: &Path, due: Option<DateTime<Utc>>) -> Result<(), Error> {
+    match due {
+        Some(due) => write(&dir.join(DUE), &due),
+        None => forget(dir, DUE),
+    }
+}
+
 pub(super) fn secret(keys: &dyn Keys) -> Result<Option<Secret>, Error> {
     let Some(bytes) = keys.get(SECRET)?.map(Zeroizing::new) else { return Ok(None) };
     let secret = bytes.as_slice().try_into().map_err(|_| Error::Keys("the secret is damaged".into()))?;
@@ -59,6 +74,22 @@ pub(super) fn tries(keys: &dyn Keys) -> Result<Tries, Error> {
 
 pub(super) fn put_tries(keys: &dyn Keys, tries: &Tries) -> Result<(), Error> {
     keys.put(TRIES, serde_json::json!(tries).to_string().as_bytes())
+}
+
+pub(super) fn forget_secrets(keys: &dyn Keys) -> Result<(), Error> {
+    keys.forget(SECRET)?;
+    keys.forget(TRIES)
+}
+
+pub(super) fn forget_cover(dir: &Path) -> Result<(), Error> {
+    forget(dir, COVER)
+}
+
+fn forget(dir: &Path, name: &str) -> Result<(), Error> {
+    match fs::remove_file(dir.join(name)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::Io(error).into()),
+        _ => Ok(()),
+    }
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Error> {

@@ -43,7 +43,7 @@ fn watch(desk: &Weak<Desk>, stirred: &(Mutex<bool>, Condvar)) {
     // Held only while looking, so that the lock can go while this waits.
     while let Some(held) = desk.upgrade() {
         held.look();
-        let wait_ms = held.due_in_ms().clamp(0, LONGEST_MS);
+        let wait_ms = held.due_in_ms().min(held.watch_in_ms()).clamp(0, LONGEST_MS);
         drop(held);
         let wait = Duration::from_millis(wait_ms.unsigned_abs());
         let was = stirred.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -218,6 +218,9 @@ impl Tx<'_> {
     /// records lie in them already, which nobody kept up.
     pub(super) fn change_scope(&mut self, scope: &Scope, cells: &[String]) -> Result<(), StoreError> {
         let before = self.read().enrolled()?.scope;
+        let gained = scope.areas.is_empty() || scope.areas.iter().any(|area| !before.covers_area(area));
+        self.rescope_places(gained)?;
+        self.rescope_powers()?;
         let text = serde_json::json!(scope).to_string();
         self.conn.prepare_cached("UPDATE device SET scope = ?1")?.execute([text])?;
         for stored in self.read().cells()?.into_iter().filter(|stored| !scope.covers(&stored.cell)) {

@@ -54,6 +54,15 @@ impl Owner {
 }
 
 impl Reader<'_> {
+    /// The organisation's public key: what natural keys are hashed under.
+    ///
+    /// # Errors
+    /// When nobody is enrolled, or the book cannot be read.
+    pub fn organisation_key(self) -> Result<Vec<u8>, StoreError> {
+        let mut key = self.conn.prepare_cached("SELECT organisation_key FROM device")?;
+        key.query_row([], |row| row.get(0)).optional()?.ok_or(StoreError::NotEnrolled)
+    }
+
     /// Whose device this is, if anybody's.
     ///
     /// # Errors

@@ -23,6 +23,10 @@ pub struct Received {
     pub more: bool,
     /// The hub has a newer hotspot pack.
     pub hotspots_wanted: bool,
+    /// Whether the hub has told of another powers pack.
+    pub powers_wanted: bool,
+    /// Whether the hub has told of other numbers to call.
+    pub contacts_wanted: bool,
     /// Some of what was written here need not be kept any more.
     pub shorten: bool,
 }
@@ -81,8 +85,15 @@ impl Tx<'_> {
                 .prepare_cached("UPDATE sync SET epoch = ?1, cursor = ?2")?
                 .execute(params![Id(reply.epoch), reply.cursor])?;
             self.conn.execute("UPDATE cell SET wanted = 0", [])?; // it would be refused
+            self.want_no_places()?;
             self.note_failure("revoked", false)?;
-            return Ok(Received { more: self.has_waiting()?, hotspots_wanted: false, shorten: false });
+            return Ok(Received {
+                more: self.has_waiting()?,
+                hotspots_wanted: false,
+                powers_wanted: false,
+                contacts_wanted: false,
+                shorten: false,
+            });
         }
         let now_ms = self.env.now().timestamp_millis();
         self.conn
@@ -96,6 +107,7 @@ impl Tx<'_> {
                 reply.horizon.map(u64::cast_signed),
                 reply.hotspots
             ])?;
+        self.want_places(reply.places)?;
         self.carry_out(&reply.erasures)?;
         self.write_digests()?;
         let shorten = self.mark_safe(reply)?;
@@ -104,7 +116,9 @@ impl Tx<'_> {
         }
         self.note_success()?;
         let more = reply.more || self.has_waiting()?;
-        Ok(Received { more, hotspots_wanted: reply.hotspots.is_some(), shorten })
+        let (hotspots_wanted, powers_wanted) = (reply.hotspots.is_some(), reply.powers.is_some());
+        let contacts_wanted = reply.contacts.is_some();
+        Ok(Received { more, hotspots_wanted, powers_wanted, contacts_wanted, shorten })
     }
 
     fn has_waiting(&self) -> Result<bool, StoreError> {

@@ -95,6 +95,7 @@ impl Tx<'_> {
         let mut random = [0; 8];
         self.env.fill(&mut random);
         let new = JournalId { incarnation: u64::from_be_bytes(random) >> 1, ..old };
+        self.drop_numbers()?;
         for (seq, entry) in (1..).zip(entries) {
             let (content, payload, commit) = self
                 .conn

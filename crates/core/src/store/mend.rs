@@ -165,7 +165,8 @@ impl Tx<'_> {
         let owner = self.read().enrolled()?;
         let mut orphans = self.conn.prepare_cached(
             "SELECT id, kind, body, occurred FROM record AS r WHERE head IS NULL AND device = ?1
-               AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.id = r.id) ORDER BY seq",
+               AND NOT EXISTS (SELECT 1 FROM entry AS e
+                               WHERE e.record = r.id AND e.own = 1 AND e.content ->> 'act' = 'create') ORDER BY seq",
         )?;
         let orphans = orphans.query_map([Id(owner.device)], |row| {
             Ok((

@@ -15,6 +15,8 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../../../migrations/device/0001_first.sql"),
     include_str!("../../../../migrations/device/0002_blobs.sql"),
     include_str!("../../../../migrations/device/0003_safe.sql"),
+    include_str!("../../../../migrations/device/0004_places.sql"),
+    include_str!("../../../../migrations/device/0005_powers.sql"),
 ];
 
 /// Where the book remembers which text its views were made from.

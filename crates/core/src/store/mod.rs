@@ -18,19 +18,23 @@ use crate::folder::Disk;
 mod blobs;
 mod cells;
 mod confirmed;
+mod contacts;
 mod damage;
 mod device;
 mod drafts;
+mod erase;
 mod erased;
 mod error;
 mod feed;
 mod fork;
 mod handle;
+mod hotspots;
 #[cfg(feature = "sim")]
 mod image;
 mod journal;
 mod mend;
 mod migrate;
+mod numbers;
 mod offer;
 mod open;
 mod outbox;
@@ -40,23 +44,31 @@ mod pinned;
 mod places;
 #[cfg(feature = "sim")]
 mod planted;
+mod powers;
 mod progress;
 mod reading;
 mod receipts;
 mod records;
+mod related;
+mod rescue_file;
 mod reserve;
 mod safe;
 mod salvage;
 mod settings;
 mod sign_out;
+mod slip;
 #[cfg(test)]
 mod tests;
 mod text;
+mod watch;
 
 pub use blobs::{
-    NamedPhoto, PhotoFault, PhotoFolder, PhotoState, SealedPhoto, WaitingPhoto, keep_original, keep_sealed,
+    Inbox, KeptPhoto, LetterPages, NamedPhoto, PhotoFault, PhotoFolder, PhotoState, SealedPhoto, Shot,
+    SmallPictures, WaitingPhoto, keep_original, keep_sealed,
 };
+pub(crate) use blobs::{PHOTO_FORM, file_of, name_of};
 pub use cells::WantedCell;
+pub(crate) use contacts::contacts_in;
 pub use device::{Enrolment, Owner};
 pub use drafts::Draft as StoredDraft;
 pub use error::{Failure, StoreError};
@@ -69,9 +81,11 @@ pub use journal::{Draft, JournalFault};
 pub use mend::Salvaged;
 pub use offer::{After, Offer};
 pub use overruled::OverruledValue;
+pub use places::{Around, Looked, PlacePack, PlaceTask, SLICE as PLACES_SLICE};
 pub use progress::{HeldEntry, Progress, SyncRow, WaitingEntry};
 pub use reading::Reading;
 pub use records::{EntryRow, Page, Stored};
+pub use rescue_file::{RescueHeld, UnconfirmedEntry, UnsentPhoto};
 use reserve::Reserve;
 pub(crate) use text::{parse_time, time_text};
 

@@ -96,6 +96,9 @@ impl Store {
             prev: waiting.prev,
             entries: waiting.parcels,
             hotspots: reader.hotspots_version()?,
+            places: reader.places_version()?,
+            powers: reader.powers_told()?,
+            contacts: self.contacts_version(),
             device_time: self.env.now().timestamp_millis(),
             erased: reader.erased()?,
         };

@@ -25,7 +25,7 @@ pub(super) type Key = Zeroizing<[u8; 32]>;
 /// The file of the book, in its folder.
 pub(super) const FILE: &str = "book.db";
 /// The file whose lock says that the book is open.
-const LOCK: &str = "book.lock";
+pub(super) const LOCK: &str = "book.lock";
 /// How much of the book a connection keeps in memory, in KiB.
 const PAGE_CACHE_KIB: i32 = 16 * 1024;
 /// `BBOK`: says that a database is ours.

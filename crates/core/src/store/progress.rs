@@ -66,6 +66,7 @@ impl Store {
             "SELECT EXISTS (SELECT 1 FROM device),
                     EXISTS (SELECT 1 FROM entry WHERE own = 1 AND state < 2)
                         OR EXISTS (SELECT 1 FROM cell WHERE wanted = 1 AND {GOES_ON})
+                        OR EXISTS (SELECT 1 FROM place_pack WHERE wanted IS NOT NULL AND after_ms <= ?1 AND {GOES_ON})
                         OR EXISTS (SELECT 1 FROM photo, photo_sync WHERE state = 0 AND after_ms <= ?1),
                     failures, coalesce(problem = ?2, 0), last_try_ms FROM sync"
         ))?;
@@ -177,7 +178,7 @@ impl Reader<'_> {
         let mut count = self.conn.prepare_cached(
             "SELECT (SELECT count(*) FROM entry WHERE id >= ?1 AND own = 1 AND state >= 2)
                   + (SELECT count(*) FROM record AS r JOIN device AS d ON d.device = r.device WHERE r.id >= ?1
-                       AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.id = r.id))",
+                       AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.record = r.id AND e.own = 1))",
         )?;
         Ok(count.query_row(params![Id(first)], |row| row.get(0))?)
     }

@@ -37,8 +37,18 @@ impl Reader<'_> {
         }
         let mut records = self.conn.prepare_cached("SELECT count(*) FROM record")?;
         let records = records.query_row([], |row| row.get(0))?;
-        let paused = self.setting(PAUSED)?.unwrap_or(false);
+        let paused = self.reading_paused()?;
         Ok(Some(Reading { cells, left, records, paused }))
+    }
+}
+
+impl Reader<'_> {
+    /// Whether it was paused.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn reading_paused(self) -> Result<bool, StoreError> {
+        Ok(self.setting(PAUSED)?.unwrap_or(false))
     }
 }
 

@@ -143,7 +143,7 @@ impl Tx<'_> {
     }
 }
 
-const COLUMNS: &str = "id, seq, kind, body, voided, occurred, device, by, head";
+pub(super) const COLUMNS: &str = "id, seq, kind, body, voided, occurred, device, by, head";
 
 impl Reader<'_> {
     /// A record.
@@ -238,7 +238,7 @@ impl Reader<'_> {
     }
 }
 
-fn stored(row: &Row<'_>) -> Result<Stored, StoreError> {
+pub(super) fn stored(row: &Row<'_>) -> Result<Stored, StoreError> {
     Ok(Stored {
         id: row.get::<_, Id>(0)?.0,
         seq: row.get(1)?,

@@ -157,7 +157,7 @@ impl Tx<'_> {
     pub(super) fn lengthen_all(&self) -> Result<(), StoreError> {
         let mut short = self.conn.prepare_cached(
             "SELECT r.id FROM record AS r JOIN device AS d ON d.device = r.device
-             WHERE r.head IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.id = r.id)",
+             WHERE r.head IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.record = r.id AND e.own = 1)",
         )?;
         let short = short.query_map([], |row| row.get(0))?.collect::<Result<Vec<Id>, _>>()?;
         short.into_iter().try_for_each(|Id(record)| self.lengthen(record))
@@ -214,7 +214,7 @@ impl Reader<'_> {
     pub(super) fn is_short(self, record: Uuid) -> Result<bool, StoreError> {
         let mut found = self.conn.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM record AS r JOIN device AS d ON d.device = r.device WHERE r.id = ?1
-                            AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.id = r.id))",
+                            AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.record = r.id AND e.own = 1))",
         )?;
         Ok(found.query_row([Id(record)], |row| row.get(0))?)
     }
@@ -224,7 +224,7 @@ impl Reader<'_> {
         let mut found = self.conn.prepare_cached(
             "SELECT r.kind, r.body, r.occurred, r.by, r.head_n, d.actor FROM record AS r
              JOIN device AS d ON d.device = r.device WHERE r.id = ?1
-               AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.id = r.id)",
+               AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.record = r.id AND e.own = 1)",
         )?;
         let row = found
             .query_row([Id(record)], |row| {

@@ -1,6 +1,8 @@
-//! Signing out: the book of this device is emptied, once the hub has everything that was written in it.
+//! Signing out: the book of this device is emptied, once the hub, or a sealed rescue file, has everything that was written
+//! in it.
 //!
-//! Rule: what is not confirmed by a receipt is nowhere else for certain; while there is any, nothing is cleared.
+//! Rule: what neither a receipt confirms nor the file holds is nowhere else for certain; while there is any, nothing is
+//! cleared.
 
 use beatbook_records::plant::{Plant, is_on};
 
@@ -17,6 +19,11 @@ const TABLES: &[&str] = &[
     "shortened",
     "confirmed_day",
     "hotspot",
+    "place",
+    "place_spot",
+    "place_pack",
+    "powers",
+    "number_block",
     "photo",
     "photo_key",
     "device",
@@ -27,9 +34,10 @@ impl Tx<'_> {
     /// Empty the book, and forget the key of its photos, without which their files say nothing; afterwards nobody is enrolled on it.
     ///
     /// # Errors
-    /// [`StoreError::Unconfirmed`] while the hub has not confirmed everything: then nothing changes.
+    /// [`StoreError::Unconfirmed`] while anything is only here: then nothing changes.
     pub fn sign_out(&mut self) -> Result<(), StoreError> {
-        let waiting = self.read().progress()?.waiting + self.read().photos_unsent()?;
+        let (entries, photos) = self.read().only_here()?;
+        let waiting = entries + photos;
         if waiting > 0 && !is_on(Plant::LogoutWipes) {
             return Err(StoreError::Unconfirmed(waiting));
         }
@@ -37,7 +45,11 @@ impl Tx<'_> {
             self.conn.execute(&format!("DELETE FROM {table}"), [])?;
             self.touch(table);
         }
+        // The words of places are in an index without a text of its own, which is emptied at once.
+        self.conn.execute("INSERT INTO place_word (place_word) VALUES ('delete-all')", [])?;
+        self.forget_rescue_held()?;
         self.conn.execute("INSERT INTO sync (one) VALUES (1)", [])?;
+        self.conn.execute("INSERT INTO place_pack (one) VALUES (1)", [])?;
         Ok(())
     }
 }

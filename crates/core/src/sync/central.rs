@@ -5,7 +5,8 @@
 
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
-    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, Refusal, SnapshotPage,
+    BlobState, EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, NumbersReply,
+    NumbersRequest, PlacesPage, PowersPack, Refusal, SignedContacts, SnapshotPage,
 };
 
 /// What can be asked of the hub.
@@ -34,6 +35,30 @@ pub trait Central {
     /// # Errors
     /// See [`CentralError`].
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError>;
+
+    /// The powers pack.
+    ///
+    /// # Errors
+    /// See [`CentralError`].
+    fn powers(&mut self) -> Result<PowersPack, CentralError>;
+
+    /// The next numbers of a series, which are this device's from then on.
+    ///
+    /// # Errors
+    /// See [`CentralError`].
+    fn numbers(&mut self, request: &NumbersRequest) -> Result<NumbersReply, CentralError>;
+
+    /// Whom to call.
+    ///
+    /// # Errors
+    /// See [`CentralError`].
+    fn contacts(&mut self) -> Result<SignedContacts, CentralError>;
+
+    /// The places of the device's scope, a page after a place.
+    ///
+    /// # Errors
+    /// See [`CentralError`].
+    fn places(&mut self, after: u64) -> Result<PlacesPage, CentralError>;
 
     /// How much of a file the hub has.
     ///

@@ -10,8 +10,10 @@ use beatbook_records::entry::Hash;
 use beatbook_records::wire::{
     BLOB_BYTES_MAX, BODY_BYTES_INFLATED_MAX, BlobState, EnrolReply, EnrolRequest, ExchangeReply,
     ExchangeRequest, FeedItem, HEADER_DEVICE, HEADER_HUB_TIME, HEADER_LINK, HEADER_REFUSAL, HEADER_SIGNATURE,
-    HEADER_TIME, HEADER_UPLOAD_LENGTH, HEADER_UPLOAD_OFFSET, HotspotPack, PATH_ENROL, PATH_EXCHANGE,
-    PATH_HOTSPOTS, PATH_SNAPSHOT, Refusal, RefusalCode, SnapshotPage, blob_path, signing_text,
+    HEADER_TIME, HEADER_UPLOAD_LENGTH, HEADER_UPLOAD_OFFSET, HotspotPack, NumbersReply, NumbersRequest,
+    PATH_CONTACTS, PATH_ENROL, PATH_EXCHANGE, PATH_HOTSPOTS, PATH_NUMBERS, PATH_PLACES, PATH_POWERS,
+    PATH_SNAPSHOT, PlacesPage, PowersPack, Refusal, RefusalCode, SignedContacts, SnapshotPage, blob_path,
+    signing_text,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use reqwest::StatusCode;
@@ -20,17 +22,13 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::body::Body;
 use super::central::{Central, CentralError};
 use crate::env::Env;
 use crate::store::{Access, StoreError};
 
 /// Answers larger than this are not the hub's.
 const ANSWER_BYTES_MAX: u64 = 8 * BODY_BYTES_INFLATED_MAX as u64;
-/// Bodies smaller than this are not worth compressing.
-const COMPRESS_FROM_BYTES: usize = 200;
-
-/// What most bodies are.
-const JSON: &str = "application/json";
 
 /// The window a compressed answer may ask for: 8 MiB, as the hub allows too.
 const WINDOW_LOG_MAX: u32 = 23;
@@ -196,8 +194,7 @@ impl Central for HttpCentral {
         request: &ExchangeRequest,
         last_link: Hash,
     ) -> Result<ExchangeReply, CentralError> {
-        let body = Body::compressed(serde_json::to_vec(request).map_err(garbled)?)?;
-        let reply = self.signed("POST", PATH_EXCHANGE, &body, last_link)?;
+        let reply = self.signed("POST", PATH_EXCHANGE, &Body::compressed(request)?, last_link)?;
         if is_sound(&reply) { Ok(reply) } else { Err(garbled("numbers that no hub gives")) }
     }
 
@@ -208,6 +205,24 @@ impl Central for HttpCentral {
 
     fn hotspots(&mut self) -> Result<HotspotPack, CentralError> {
         self.signed("GET", PATH_HOTSPOTS, &Body::empty(), Hash::ZERO)
+    }
+
+    fn powers(&mut self) -> Result<PowersPack, CentralError> {
+        self.signed("GET", PATH_POWERS, &Body::empty(), Hash::ZERO)
+    }
+
+    fn numbers(&mut self, request: &NumbersRequest) -> Result<NumbersReply, CentralError> {
+        self.signed("POST", PATH_NUMBERS, &Body::compressed(request)?, Hash::ZERO)
+    }
+
+    fn contacts(&mut self) -> Result<SignedContacts, CentralError> {
+        self.signed("GET", PATH_CONTACTS, &Body::empty(), Hash::ZERO)
+    }
+
+    fn places(&mut self, after: u64) -> Result<PlacesPage, CentralError> {
+        let path = format!("{PATH_PLACES}?after={after}");
+        let page: PlacesPage = self.signed("GET", &path, &Body::empty(), Hash::ZERO)?;
+        if goes_forward(&page, after) { Ok(page) } else { Err(garbled("places that go back")) }
     }
 
     fn blob_state(&mut self, sha256: &Hash) -> Result<BlobState, CentralError> {
@@ -236,41 +251,7 @@ impl Central for HttpCentral {
     }
 }
 
-/// A body as it travels.
-struct Body {
-    bytes: Vec<u8>,
-    compressed: bool,
-    kind: &'static str,
-}
-
-impl Body {
-    const fn empty() -> Self {
-        Self { bytes: Vec::new(), compressed: false, kind: JSON }
-    }
-
-    const fn piece(bytes: Vec<u8>) -> Self {
-        Self { bytes, compressed: false, kind: "application/octet-stream" }
-    }
-
-    const fn plain(bytes: Vec<u8>) -> Self {
-        Self { bytes, compressed: false, kind: JSON }
-    }
-
-    fn compressed(json: Vec<u8>) -> Result<Self, CentralError> {
-        if json.len() < COMPRESS_FROM_BYTES {
-            return Ok(Self::plain(json));
-        }
-        let bytes = zstd::bulk::compress(&json, 3).map_err(garbled)?;
-        Ok(Self { bytes, compressed: true, kind: JSON })
-    }
-
-    fn attach(&self, request: RequestBuilder) -> RequestBuilder {
-        let request = request.header("content-type", self.kind).body(self.bytes.clone());
-        if self.compressed { request.header("content-encoding", "zstd") } else { request }
-    }
-}
-
-fn garbled(error: impl std::fmt::Display) -> CentralError {
+pub(super) fn garbled(error: impl std::fmt::Display) -> CentralError {
     CentralError::Garbled(error.to_string())
 }
 
@@ -351,6 +332,14 @@ pub fn is_sound(reply: &ExchangeReply) -> bool {
         && reply.horizon.is_none_or(fits)
         && reply.verdicts.iter().all(|range| run(range.from, range.to))
         && reply.feed.iter().all(told)
+}
+
+/// Whether the numbers of a page grow, from the place asked for to the next page's.
+fn goes_forward(page: &PlacesPage, after: u64) -> bool {
+    let numbers = std::iter::once(after).chain(page.places.iter().map(|place| place.n));
+    let last = page.places.last().map_or(after, |place| place.n);
+    let next = page.next.is_none_or(|next| next > after && next == last);
+    next && u32::try_from(last).is_ok() && numbers.is_sorted_by(|a, b| a < b)
 }
 
 /// An answer whose head came and whose body did not.

@@ -5,8 +5,11 @@
 //! killed between any two lines.
 
 mod blobs;
+mod body;
 mod central;
 pub mod http;
+mod numbers;
+mod places;
 mod rest;
 mod round;
 pub mod schedule;

@@ -111,6 +111,8 @@ fn follows(request: &ExchangeRequest, reply: &ExchangeReply) -> Option<After> {
         && reply.reset.is_none()
         && reply.new_scope.is_none()
         && reply.hotspots.is_none()
+        && reply.powers.is_none()
+        && reply.contacts.is_none()
         && reply.erasures.is_empty()
         && !reply.forked
         && !reply.revoked;

@@ -5,8 +5,8 @@
 use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::wire::{ExchangeReply, FeedItem, RefusalCode, Verdict, VerdictRange};
 
-use super::blobs;
 use super::central::{Central, CentralError};
+use super::{blobs, numbers, places};
 use crate::store::{Access, Offer, Received, StoreError, Tx};
 
 /// How many feed items or records go into one transaction, so that a tap never waits long.
@@ -36,6 +36,9 @@ pub enum Trouble {
     /// A photo could not be handed in now; the records were.
     #[error("a photo: {0}")]
     Photo(#[source] CentralError),
+    /// Places could not be read now; records were handed in, and photos go on.
+    #[error("places: {0}")]
+    Places(#[source] CentralError),
     /// The phone is not enrolled.
     #[error("not enrolled")]
     NotEnrolled,
@@ -46,16 +49,16 @@ impl Trouble {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Central(CentralError::Refused(refusal)) | Self::Photo(CentralError::Refused(refusal)) => {
-                match refusal.code {
-                    RefusalCode::ClockWrong => "clock_wrong",
-                    RefusalCode::Revoked => "revoked",
-                    RefusalCode::SignInExpired => SIGN_IN_EXPIRED,
-                    RefusalCode::Busy => "hub_busy",
-                    _ => "hub_refused",
-                }
-            }
-            Self::Central(_) | Self::Photo(_) => "no_connection",
+            Self::Central(CentralError::Refused(refusal))
+            | Self::Photo(CentralError::Refused(refusal))
+            | Self::Places(CentralError::Refused(refusal)) => match refusal.code {
+                RefusalCode::ClockWrong => "clock_wrong",
+                RefusalCode::Revoked => "revoked",
+                RefusalCode::SignInExpired => SIGN_IN_EXPIRED,
+                RefusalCode::Busy => "hub_busy",
+                _ => "hub_refused",
+            },
+            Self::Central(_) | Self::Photo(_) | Self::Places(_) => "no_connection",
             Self::Store(_) | Self::NotEnrolled => "internal",
         }
     }
@@ -141,11 +144,21 @@ pub(super) fn finish<A: Access, C: Central + ?Sized>(
         let pack = central.hotspots()?;
         access.with(move |store| store.write(|tx| tx.put_hotspots(&pack)))?;
     }
+    if received.powers_wanted {
+        let pack = central.powers()?;
+        access.with(move |store| store.write(|tx| tx.put_powers(&pack)))?;
+    }
+    numbers::step(access, central)?;
+    if received.contacts_wanted {
+        let signed = central.contacts()?;
+        access.with(move |store| store.put_contacts(&signed))?;
+    }
     if received.shorten {
         while access.with(|store| store.write_pulled(|tx| tx.shorten()))?.0 {}
     }
     let more = received.more || read_cell(access, central)?;
-    // Photos go after the records.
+    // Places and photos go after the records; the places first, which are a few megabytes once.
+    let more = more || places::step(access, central, written_to)?;
     let sent = !more && blobs::step(access, central, written_to)?;
     Ok(Finished { more: more || sent, sent })
 }

@@ -3,10 +3,15 @@
 mod correct;
 mod drafts;
 mod enrol;
+mod hotspots;
+mod letters;
 mod open;
 mod patrol;
 mod photos;
+mod pictures;
 mod places;
+mod powers;
 mod progress;
 mod support;
 mod taps;
+mod write;

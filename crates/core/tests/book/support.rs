@@ -40,8 +40,9 @@ impl Shutter {
 }
 
 impl Camera for Shutter {
-    fn take(&self) -> Result<Option<std::path::PathBuf>, Error> {
-        Ok(self.0.lock().unwrap().take())
+    fn take(&self, into: &Path) -> Result<bool, Error> {
+        let taken = self.0.lock().unwrap().take();
+        Ok(taken.is_some_and(|file| std::fs::rename(file, into).is_ok()))
     }
 }
 
@@ -92,7 +93,12 @@ impl Phone {
             name: "Asha".into(),
             organisation: "Example council".into(),
             hub: "https://hub.example".into(),
-            scope: Scope { version: 1, role: Role::EnforcementOfficer, areas: vec!["north".into()] },
+            scope: Scope {
+                version: 1,
+                role: Role::EnforcementOfficer,
+                areas: vec!["north".into()],
+                officer: None,
+            },
             incarnation: 5,
             enrolled_at: morning(),
         };

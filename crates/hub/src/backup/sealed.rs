@@ -4,7 +4,7 @@
 
 use std::io::{self, Read, Write};
 
-use beatbook_records::seal::{HEADER, Opener, PIECE, Sealer, TAG};
+use beatbook_records::seal::{HEADER, Opener, PIECE, Purpose, Sealer, TAG};
 
 use crate::objects::{Objects, Writing};
 
@@ -30,7 +30,7 @@ impl Sealing {
         recovery: &[u8; 32],
         fill: impl FnMut(&mut [u8]),
     ) -> anyhow::Result<Self> {
-        let (sealer, header) = Sealer::new(recovery, fill)?;
+        let (sealer, header) = Sealer::new(Purpose::Backup, recovery, fill)?;
         let mut sealing = Self { sealer, object: objects.write(key)?, plain: Vec::new(), bytes: 0 };
         sealing.put(MAGIC)?;
         sealing.put(&header)?;
@@ -91,7 +91,7 @@ impl<'o> Opening<'o> {
         let start = objects.get_range(key, 0..begin.min(size))?.unwrap_or_default();
         let header = start.strip_prefix(MAGIC.as_slice()).and_then(|header| header.try_into().ok());
         let header = header.with_context(|| format!("{key} is not a sealed backup"))?;
-        let opener = Opener::new(secret, header)?;
+        let opener = Opener::new(Purpose::Backup, secret, header)?;
         let (sealed, plain) = (Vec::new(), Vec::new());
         Ok(Self { opener, objects, key, at: begin, size, sealed, plain, given: 0 })
     }

@@ -1,10 +1,14 @@
-//! `import hotspots`.
+//! `import hotspots`, `import places`, `import powers` and `import contacts`.
 
+use std::collections::HashSet;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use beatbook_hub::reference;
+use beatbook_hub::clock::{Clock as _, SystemClock};
+use beatbook_hub::gazetteer::{self, Part, Rejected};
+use beatbook_hub::store::places::Replaced;
+use beatbook_hub::{contacts, powers, reference};
 use clap::{Args, Subcommand};
 
 use super::{Data, answer};
@@ -14,6 +18,12 @@ use super::{Data, answer};
 pub enum Import {
     /// Read hotspots from GeoJSON
     Hotspots(Hotspots),
+    /// Read addresses, postcodes or points of streets from CSV
+    Places(Places),
+    /// Read who may use which power, orders, amounts and letters from JSON
+    Powers(Powers),
+    /// Read the numbers to call that phones show at every gate from JSON
+    Contacts(Contacts),
 }
 
 /// Read hotspots from a GeoJSON FeatureCollection of polygons with the properties id, name and area.
@@ -27,11 +37,122 @@ pub struct Hotspots {
     file: PathBuf,
 }
 
+/// Read places from a CSV file that its header tells apart: the council's own addresses (uprn, address, street, postcode,
+/// lat, lon, area), postcodes (postcode, lat, lon) or points of streets (name, lat, lon). They take the place of all places
+/// of that kind; phones get the new version with their next hand-in. Lines that are not right are left out and listed.
+#[derive(Debug, Args)]
+pub struct Places {
+    #[command(flatten)]
+    data: Data,
+    /// The file
+    file: PathBuf,
+    /// The one area that the file is about: lines that name none get it, and only its places are replaced
+    #[arg(long, value_name = "NAME")]
+    area: Option<String>,
+    /// Where to write the lines that were left out, as CSV
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
+}
+
+/// Read officers, authorisations, orders, parameters, templates of letters and hazards from a JSON file. They take the place
+/// of all that was read before; phones get the new version with their next hand-in. Entries that are not right are left out
+/// and listed.
+#[derive(Debug, Args)]
+pub struct Powers {
+    #[command(flatten)]
+    data: Data,
+    /// The file
+    file: PathBuf,
+}
+
+/// Read the numbers to call from a JSON file: `checked`, the day on which somebody last rang them all, and `contacts`, each
+/// with its `kind` (adults, children, `out_of_hours`, `control_room`) and `number`. They take the place of the last ones; phones
+/// get them with their next hand-in. A file with anything wrong in it is not taken.
+#[derive(Debug, Args)]
+pub struct Contacts {
+    #[command(flatten)]
+    data: Data,
+    /// The file
+    file: PathBuf,
+}
+
 impl Import {
     pub fn run(self) -> anyhow::Result<()> {
-        let Self::Hotspots(hotspots) = self;
-        hotspots.run()
+        match self {
+            Self::Hotspots(hotspots) => hotspots.run(),
+            Self::Places(places) => places.run(),
+            Self::Powers(powers) => powers.run(),
+            Self::Contacts(contacts) => contacts.run(),
+        }
     }
+}
+
+impl Powers {
+    fn run(self) -> anyhow::Result<()> {
+        let text = std::fs::read_to_string(&self.file).context("cannot read the file")?;
+        let read = powers::read(&text)
+            .context("the file is not a JSON object with lists of powers; nothing was changed")?;
+        for powers::Rejected { at, why } in &read.rejected {
+            writeln!(std::io::stderr(), "{at} was left out: {why}")?;
+        }
+        let (took, left) = (read.taken(), read.rejected.len());
+        if took == 0 {
+            bail!("the file holds nothing that is right; nothing was changed");
+        }
+        let version = self.data.store()?.book().put_powers(&read.pack, SystemClock.now_ms())?;
+        answer(&format!("Took {took} entries, left out {left}. The powers are version {version}.\n"))
+    }
+}
+
+impl Contacts {
+    fn run(self) -> anyhow::Result<()> {
+        let text = std::fs::read_to_string(&self.file).context("cannot read the file")?;
+        let now_ms = SystemClock.now_ms();
+        let today = chrono::DateTime::from_timestamp_millis(now_ms).context("no day has this time")?;
+        let read = contacts::read(&text, today.date_naive()).context("nothing was changed")?;
+        let took = read.contacts.len();
+        let version = self.data.store()?.book().put_contacts(&read, now_ms)?;
+        answer(&format!("Took {took} numbers. The contacts are version {version}.\n"))
+    }
+}
+
+impl Places {
+    fn run(self) -> anyhow::Result<()> {
+        let file = std::fs::read(&self.file).context("cannot read the file")?;
+        let area = self.area.as_deref().map(gazetteer::area).transpose();
+        let area = area.map_err(|why| anyhow::anyhow!("the area is not right: {why}"))?;
+        let store = self.data.store()?;
+        let others =
+            area.as_deref().map_or_else(|| Ok(HashSet::new()), |area| store.book().uprns_outside(area))?;
+        let read = gazetteer::read(&file, area.as_deref(), &others).context("nothing was changed")?;
+        report(&read.rejected, self.rejected.as_deref())?;
+        let (took, left) = (read.places.len(), read.rejected.len());
+        if read.places.is_empty() {
+            bail!("the file holds no place that is right; nothing was changed");
+        }
+        let Part { kind, area } = &read.part;
+        let part = Replaced { kind: *kind, area: area.as_deref() };
+        let now_ms = SystemClock.now_ms();
+        let version = store.book().put_places(part, &read.places, gazetteer::in_order, now_ms)?;
+        let kind = kind.word();
+        answer(&format!("Took {took} lines ({kind}), left out {left}. The places are version {version}.\n"))
+    }
+}
+
+/// Tell of lines that were left out, and write them down where that was asked for.
+fn report(rejected: &[Rejected], file: Option<&Path>) -> anyhow::Result<()> {
+    let mut told = std::io::BufWriter::new(std::io::stderr().lock());
+    for Rejected { line, field, why } in rejected {
+        writeln!(told, "Line {line} was left out: {field}: {why}")?;
+    }
+    told.flush()?;
+    let Some(file) = file else { return Ok(()) };
+    let mut list = csv::Writer::from_path(file).context("cannot write the list of lines left out")?;
+    list.write_record(["line", "field", "why"])?;
+    for Rejected { line, field, why } in rejected {
+        list.write_record([&line.to_string(), *field, why])?;
+    }
+    Ok(list.flush()?)
 }
 
 impl Hotspots {

@@ -13,6 +13,7 @@ mod restore;
 mod revoke;
 mod serve;
 mod sign_in;
+mod take_in;
 mod user;
 mod verify;
 
@@ -58,6 +59,8 @@ enum Command {
     Erase(erase::Erase),
     /// Answer the rescue request of a phone whose PIN is forgotten
     Rescue(rescue::Rescue),
+    /// Take in the rescue file of a phone that will not see the hub again
+    TakeIn(take_in::TakeIn),
     /// People who may sign in to the pages
     #[command(subcommand)]
     User(user::User),
@@ -131,6 +134,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Restore(command) => command.run(),
         Command::Erase(command) => command.run(),
         Command::Rescue(command) => command.run(),
+        Command::TakeIn(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Report(command) => command.run(),

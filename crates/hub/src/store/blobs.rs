@@ -62,7 +62,11 @@ pub fn all(sql: &dyn Sql) -> StoreResult<Vec<BlobRow>> {
 pub fn is_named_within(sql: &dyn Sql, sha256: &Hash, scope: &Scope) -> StoreResult<bool> {
     let text = "SELECT area, class, month FROM record
                 WHERE kind = 'evidence' AND body -> 'values' ->> 'sha256' = ?1";
-    let cells: Vec<Cell> = sql.list(text, &args![&sha256.to_string()], |row| row.cell(0))?;
+    let name = sha256.to_string();
+    let mut cells: Vec<Cell> = sql.list(text, &args![&name], |row| row.cell(0))?;
+    let letters =
+        "SELECT area, class, month FROM record WHERE kind = 'letter' AND body -> 'values' ->> 'words' = ?1";
+    cells.extend(sql.list(letters, &args![&name], |row| row.cell(0))?);
     Ok(cells.iter().any(|cell| scope.covers(cell)))
 }
 

@@ -104,7 +104,8 @@ pub(super) fn insert_device(sql: &dyn Sql, new: &NewDevice) -> StoreResult<()> {
 }
 
 fn device_row(row: &dyn Row) -> StoreResult<DeviceRow> {
-    let scope = Scope { version: row.get(5)?, role: role_at(row, 3)?, areas: areas_at(row, 4)? };
+    let (role, areas, officer) = (role_at(row, 3)?, areas_at(row, 4)?, Some(row.get(1)?));
+    let scope = Scope { version: row.get(5)?, role, areas, officer };
     let revoked = row.get::<Option<i64>>(6)?.is_some();
     let caller = Caller { device: row.get(0)?, actor: row.get(1)?, name: row.get(2)?, scope, revoked };
     Ok(DeviceRow { caller, public_key: row.get(7)?, heard_ms: row.get(8)? })

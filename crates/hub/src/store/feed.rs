@@ -166,18 +166,31 @@ impl Journals {
         let own_device = is_of_device(sql, told.journal, reader.journal.device, &mut self.own)?;
         let covers = told.held.is_none() && reader.scope.covers(&told.cell);
         let covered = told.moved_from.as_ref().is_some_and(|from| reader.scope.covers(from));
+        let gained = covers && told.moved_from.is_some() && !covered;
+        let over = covers && told.outcome.as_ref().is_some_and(|outcome| outcome.over);
+        let record = told.record;
+        // As it stands by now; if it has left again since, it is no longer this reader's to see.
+        let body = || -> StoreResult<_> {
+            let record = snapshot_record(sql, record, reader.scope)?;
+            Ok(record.map(|record| FeedItem::Body(Box::new(record))))
+        };
         if own_device {
             match self.known(sql, reader, told.journal)? {
                 Known::Own => add_receipt(items, told),
                 Known::At(j) => items.push(entered(told, j)),
             }
-        } else if covers && told.moved_from.is_some() && !covered {
-            // As it stands by now; if it has left again since, it is no longer this reader's to see.
-            let record = snapshot_record(sql, told.record, reader.scope)?;
-            items.extend(record.map(|record| FeedItem::Body(Box::new(record))));
+            // Who wrote down a thing that others had written down may know none of what they said.
+            if gained || over {
+                items.extend(body()?);
+            }
+        } else if gained {
+            items.extend(body()?);
         } else if covers {
             if let Known::At(j) = self.known(sql, reader, told.journal)? {
                 items.push(entered(told, j));
+            }
+            if over {
+                items.extend(body()?);
             }
         } else if covered {
             items.push(FeedItem::Gone { n: told.n, record: told.record });

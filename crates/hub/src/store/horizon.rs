@@ -7,10 +7,16 @@ use super::sql::{Sql, args};
 use super::{Book, StoreResult};
 
 /// What an answer tells beside the feed, read at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct News {
     /// The version of the hotspot pack; 0 before the first import.
     pub hotspots: u32,
+    /// The version of the places; 0 before the first import.
+    pub places: u32,
+    /// The version of the powers pack; 0 before the first import.
+    pub powers: u32,
+    /// The version of the numbers to call; 0 before the first import.
+    pub contacts: u32,
     /// Up to where a verified backup goes, if there is one.
     pub horizon: Option<u64>,
     /// The number of the last erasure; 0 before the first.
@@ -29,11 +35,14 @@ pub struct Restored {
 /// What there is to tell.
 pub fn news(sql: &dyn Sql) -> StoreResult<News> {
     let text = "SELECT (SELECT coalesce(max(version), 0) FROM hotspot), (SELECT commit_seq FROM horizon),
-                (SELECT coalesce(max(n), 0) FROM erasure)";
+                (SELECT coalesce(max(n), 0) FROM erasure), (SELECT coalesce(max(version), 0) FROM place_pack),
+                (SELECT coalesce(max(version), 0) FROM powers_pack), (SELECT coalesce(max(version), 0) FROM contacts)";
     let found = sql.one(text, &[], |row| {
-        Ok(News { hotspots: row.get(0)?, horizon: row.get(1)?, erasures: row.get(2)? })
+        let (hotspots, horizon, erasures) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (places, powers, contacts) = (row.get(3)?, row.get(4)?, row.get(5)?);
+        Ok(News { hotspots, places, powers, contacts, horizon, erasures })
     })?;
-    Ok(found.unwrap_or(News { hotspots: 0, horizon: None, erasures: 0 }))
+    Ok(found.unwrap_or(News::default()))
 }
 
 impl Book<'_> {

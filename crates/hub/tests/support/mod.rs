@@ -99,8 +99,12 @@ impl Running {
     }
 
     pub fn code_for(&self, name: &str) -> String {
-        let of =
-            Invitation { name: name.into(), role: Role::EnforcementOfficer, areas: vec!["north".into()] };
+        self.code_as(name, Role::EnforcementOfficer, &["north"])
+    }
+
+    fn code_as(&self, name: &str, role: Role, areas: &[&str]) -> String {
+        let areas = areas.iter().map(|area| (*area).to_owned()).collect();
+        let of = Invitation { name: name.into(), role, areas };
         let issued = enrol::issue(&self.hub.store(), self.clock.as_ref(), &self.hub.key, &of, &self.address);
         issued.expect("a code").code
     }
@@ -111,8 +115,12 @@ impl Running {
     }
 
     pub fn enrolled(&self, name: &str) -> Device {
+        self.enrolled_as(name, Role::EnforcementOfficer, &["north"])
+    }
+
+    pub fn enrolled_as(&self, name: &str, role: Role, areas: &[&str]) -> Device {
         let key = key_of(name);
-        let response = self.ask_to_enrol(&request(&self.code_for(name), &key));
+        let response = self.ask_to_enrol(&request(&self.code_as(name, role, areas), &key));
         assert_eq!(response.status(), 200);
         let reply: EnrolReply = json(response);
         let certificate: Certificate = serde_json::from_str(&reply.certificate).expect("a certificate");

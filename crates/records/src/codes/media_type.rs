@@ -1,9 +1,9 @@
-//! What a photo may be, told by how its bytes begin and never by its name.
+//! What a file may be, told by how its bytes begin and never by its name.
 
 use crate::declare::code_list;
 
 code_list! {
-    /// What a photo may be.
+    /// What a file may be.
     MediaType {
         /// JPEG
         Jpeg = "JPEG",
@@ -13,6 +13,8 @@ code_list! {
         Webp = "WEBP",
         /// HEIC
         Heic = "HEIC",
+        /// PDF: a letter, and no photo
+        Pdf = "PDF",
     }
 }
 
@@ -30,6 +32,7 @@ impl MediaType {
             Self::Png => is_png(begin),
             Self::Webp => is_webp(begin),
             Self::Heic => is_heif(begin),
+            Self::Pdf => begin.starts_with(b"%PDF-"),
         })
     }
 
@@ -41,7 +44,14 @@ impl MediaType {
             Self::Png => "image/png",
             Self::Webp => "image/webp",
             Self::Heic => "image/heic",
+            Self::Pdf => "application/pdf",
         }
+    }
+
+    /// Whether a camera makes it.
+    #[must_use]
+    pub const fn is_photo(self) -> bool {
+        !matches!(self, Self::Pdf)
     }
 }
 
@@ -56,7 +66,11 @@ mod tests {
         assert_eq!(told(b"\x89PNG\r\n\x1a\n"), Some(MediaType::Png));
         assert_eq!(told(b"RIFF\0\0\0\0WEBPVP8 "), Some(MediaType::Webp));
         assert_eq!(told(b"\0\0\0\x18ftypheic\0\0\0\0heicmif1"), Some(MediaType::Heic));
-        for other in [&b""[..], b"\xff\xd8", b"%PDF-1.7", b"<svg onload=alert(1)>", b"MZ", b"GIF89a"] {
+        assert_eq!(told(b"%PDF-1.7"), Some(MediaType::Pdf));
+        assert!(MediaType::ALL.iter().all(|kind| kind.is_photo() != (*kind == MediaType::Pdf)));
+        for other in
+            [&b""[..], b"\xff\xd8", b" %PDF-1.7", b"%PDF", b"<svg onload=alert(1)>", b"MZ", b"GIF89a"]
+        {
             assert_eq!(told(other), None, "{other:?}");
         }
     }

@@ -48,7 +48,9 @@ pub fn by_distance(fix: Fix, hotspots: &[Hotspot]) -> Vec<Nearness> {
     let mut list: Vec<Nearness> = hotspots
         .iter()
         .enumerate()
-        .filter_map(|(hotspot, h)| Some(Nearness { hotspot, distance_m: distance_m(here, &outline(h)?)? }))
+        .filter_map(|(hotspot, h)| {
+            Some(Nearness { hotspot, distance_m: distance_m(here, &polygon(&h.polygon)?)? })
+        })
         .collect();
     list.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     list
@@ -65,13 +67,15 @@ fn distance_m(here: Point, polygon: &Polygon) -> Option<f64> {
     }
 }
 
-fn outline(hotspot: &Hotspot) -> Option<Polygon> {
+/// The polygon of these rings, if they are one.
+#[must_use]
+pub fn polygon(rings: &[Vec<[f64; 2]>]) -> Option<Polygon> {
     let ring = |points: &Vec<[f64; 2]>| {
         let on_earth = |[x, y]: &[f64; 2]| x.abs() <= 180.0 && y.abs() <= 90.0;
         (points.len() >= 4 && points.iter().all(on_earth))
             .then(|| LineString::new(points.iter().map(|[x, y]| Coord { x: *x, y: *y }).collect()))
     };
-    let mut rings = hotspot.polygon.iter().map(ring);
+    let mut rings = rings.iter().map(ring);
     let outer = rings.next()??;
     Some(Polygon::new(outer, rings.collect::<Option<_>>()?))
 }

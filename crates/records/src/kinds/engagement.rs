@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::codes::{EngagementKind, Theme, Worry};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule};
+use crate::field::{Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A conversation with a resident, a business or somebody else, counted by one tap.
@@ -35,6 +35,12 @@ record! {
     feels_safe: Option<u16>,
     /// What the person asked for.
     action_asked: Option<String>,
+    /// A place that feels unsafe, as the person describes it.
+    [since: 3, rules: &[Rule::OneLine]]
+    place_unsafe: Option<String>,
+    /// The business or home, by its UPRN, where the officer chose one; no name.
+    [since: 3, rules: &[Rule::Uprn], asked: false, sensitivity: Sensitivity::Personal]
+    uprn: Option<String>,
     /// The record that this one repeats; reports count that one instead.
     duplicate_of: Option<Uuid>,
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::codes::MediaType;
+use crate::codes::{MediaType, PhotoCopy, PhotoSlot};
 use crate::declare::record;
 use crate::entry::Hash;
 use crate::field::{Purpose, Retention, Rule, Sensitivity};
@@ -27,4 +27,19 @@ record! {
     bytes: i64,
     /// What the original is.
     media_type: MediaType,
+    /// What it is called in a statement: initials, the device and a running number. Only originals have one.
+    [since: 3, rules: &[Rule::NotBlank]]
+    exhibit_ref: Option<String>,
+    /// What it was taken to show.
+    [since: 3]
+    slot: Option<PhotoSlot>,
+    /// What it shows, in a few words.
+    [since: 3, rules: &[Rule::NotBlank], sensitivity: Sensitivity::Personal]
+    caption: Option<String>,
+    /// Original or copy; without it, an original.
+    [since: 3]
+    copy: Option<PhotoCopy>,
+    /// The bytes that a copy was made from, by their hash.
+    [since: 3, indexed: true]
+    made_from: Option<Hash>,
 }

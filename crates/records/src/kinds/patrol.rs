@@ -37,6 +37,12 @@ record! {
     weather: Option<String>,
     /// Examples of what the crew did.
     activities: Option<BTreeSet<Activity>>,
+    /// The shift it is a part of, if one was begun.
+    [since: 3, indexed: true]
+    shift: Option<Uuid>,
+    /// The code by which others join it; the patrol's id follows from it.
+    [since: 3, rules: &[Rule::OneLine], asked: false]
+    join_code: Option<String>,
     /// The record that this one repeats; reports count that one instead.
     duplicate_of: Option<Uuid>,
 }

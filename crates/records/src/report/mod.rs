@@ -2,5 +2,7 @@
 //!
 //! Rule: rows in, figures out; where the rows come from is the store's business.
 
+pub mod licensing;
+pub mod packs;
 pub mod patrol_summary;
 pub mod period;

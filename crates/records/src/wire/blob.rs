@@ -13,8 +13,8 @@ pub const HEADER_UPLOAD_OFFSET: &str = "upload-offset";
 /// How many bytes the whole has.
 pub const HEADER_UPLOAD_LENGTH: &str = "upload-length";
 
-/// The most bytes of a file.
-pub const BLOB_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// The most bytes of a file: more than any phone's camera writes at its largest picture size.
+pub const BLOB_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The most bytes of one piece.
 pub const BLOB_CHUNK_BYTES_MAX: usize = 256 * 1024;
 /// How many bytes a device puts into one piece when nothing has gone wrong.

@@ -1,8 +1,7 @@
-//! The exchange and the snapshot.
+//! The exchange.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -10,7 +9,7 @@ use uuid::Uuid;
 use crate::cell::Scope;
 use crate::entry::Hash;
 use crate::settle::Outcome;
-use crate::wire::Erasure;
+use crate::wire::{Erasure, SnapshotRecord};
 
 /// An entry as it travels: its bytes, untouched.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -68,6 +67,15 @@ pub struct ExchangeRequest {
     /// The version of the hotspot pack on the device.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub hotspots: Option<u32>,
+    /// The version of the places on the device, where all of them are those of its scope.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub places: Option<u32>,
+    /// The version of the powers pack on the device, where it is that of its scope.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub powers: Option<u32>,
+    /// The version of the numbers to call that are on the device.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contacts: Option<u32>,
     /// The device's own clock, Unix milliseconds, uncorrected: the skew is measured from it.
     pub device_time: i64,
     /// The number of the last erasure that the device has carried out; absent before the first.
@@ -292,6 +300,15 @@ pub struct ExchangeReply {
     /// The newest version of the hotspot pack, where the device's is older.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub hotspots: Option<u32>,
+    /// The version of the places, where the device has another.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub places: Option<u32>,
+    /// The version of the powers pack, where the device has another.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub powers: Option<u32>,
+    /// The version of the numbers to call, where the device has others.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contacts: Option<u32>,
     /// The commit number up to which a verified backup exists; absent where none is configured.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub horizon: Option<u64>,
@@ -325,71 +342,12 @@ impl ExchangeReply {
             cells: Vec::new(),
             new_scope: None,
             hotspots: None,
+            places: None,
+            powers: None,
+            contacts: None,
             horizon: None,
             reached: None,
             erasures: Vec::new(),
         }
     }
-}
-
-/// A record as it stands.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SnapshotRecord {
-    /// Its id.
-    pub id: Uuid,
-    /// Its kind.
-    pub kind: String,
-    /// Its cell.
-    pub cell: String,
-    /// Its values, as `{"values": {…}}`.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub body: Box<RawValue>,
-    /// Its last entry.
-    pub head: Uuid,
-    /// The commit number of that entry.
-    pub n: u64,
-    /// Whether it is voided.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub voided: bool,
-    /// When it happened, by its create.
-    pub occurred: DateTime<Utc>,
-    /// The device that created it.
-    pub device: Uuid,
-    /// The name of its officer.
-    pub by: String,
-    /// Its values that lost a settlement and wait to be seen.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub overruled: Vec<SnapshotOverruled>,
-}
-
-/// A value that lost a settlement.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SnapshotOverruled {
-    /// The field.
-    pub field: String,
-    /// The value.
-    pub value: serde_json::Value,
-    /// The entry that gave it.
-    pub entry: Uuid,
-    /// The entry that stands instead.
-    pub by: Uuid,
-    /// The commit number of the settlement.
-    pub n: u64,
-}
-
-/// A page of a cell.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SnapshotPage {
-    /// The cell.
-    pub cell: String,
-    /// The hub's epoch.
-    pub epoch: Uuid,
-    /// The records.
-    pub records: Vec<SnapshotRecord>,
-    /// Where the next page starts; absent after the last.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub next: Option<u64>,
 }

@@ -20,4 +20,8 @@ verbatim: boolean,
 /**
  * Fact, opinion or told by somebody else.
  */
-statement: Statement, };
+statement: Statement, 
+/**
+ * The id that `record_new_id` gave, where photos were taken for it before it was written.
+ */
+record?: string | null, };

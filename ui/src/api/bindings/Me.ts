@@ -6,6 +6,10 @@ import type { Role } from "./Role";
  */
 export type Me = { 
 /**
+ * The officer, as work is assigned to them.
+ */
+officer: string, 
+/**
  * The officer's name.
  */
 name: string, 

@@ -75,4 +75,16 @@ last_tap: LastTap | null,
 /**
  * How far its hand-in is: the least far of it.
  */
-handed_in: HandIn, };
+handed_in: HandIn, 
+/**
+ * The code by which others join it; null on a phone that joined it.
+ */
+join_code: string | null, 
+/**
+ * Whether another phone began it: its hours, pauses and crew are there.
+ */
+joined: boolean, 
+/**
+ * Who joined it, as far as this phone has heard.
+ */
+members: Array<string>, };

@@ -29,6 +29,10 @@ history: Array<HistoryItem>,
  */
 overruled: Array<Overruled>, 
 /**
+ * Records that name it: its parts, and what was written because of it; newest first.
+ */
+parts: Array<RecordRow>, 
+/**
  * The photos it names: the record is complete on the hub when all of them are there.
  */
 photos: Array<PhotoRow>, };

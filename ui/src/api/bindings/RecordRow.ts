@@ -18,6 +18,10 @@ kind: string,
  */
 title: string, 
 /**
+ * Its first code that says something of it, as `List.CODE`: what was seen, what was done, how far it is.
+ */
+says: string | null, 
+/**
  * When it happened.
  */
 occurred: string, 

@@ -24,6 +24,14 @@ text_size: TextSize,
  */
 keep_screen_on: boolean, 
 /**
+ * Whether forms ask one question at a time; else all stand on one page.
+ */
+one_at_a_time: boolean, 
+/**
+ * Whether keys of a keyboard do things by themselves.
+ */
+shortcuts: boolean, 
+/**
  * Whether a tap is felt.
  */
 haptics: boolean, };

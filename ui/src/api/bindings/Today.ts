@@ -4,6 +4,7 @@ import type { Draft } from "./Draft";
 import type { HotspotChoice } from "./HotspotChoice";
 import type { PatrolDefaults } from "./PatrolDefaults";
 import type { PatrolView } from "./PatrolView";
+import type { ShiftView } from "./ShiftView";
 import type { Why } from "./Why";
 
 /**
@@ -23,6 +24,10 @@ suggested: HotspotChoice | null,
  */
 why: Why, 
 /**
+ * The shift that runs.
+ */
+shift: ShiftView | null, 
+/**
  * The patrol that runs or is paused.
  */
 patrol: PatrolView | null, 
@@ -34,6 +39,10 @@ minutes_today: number,
  * Forms that were begun, newest first.
  */
 drafts: Array<Draft>, 
+/**
+ * How many photos lie on this device whose record never came.
+ */
+photos_found: number, 
 /**
  * What a patrol starts with unless something else is said.
  */

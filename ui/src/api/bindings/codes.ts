@@ -2,15 +2,137 @@
 
 export const ACTIVITY = ["REASSURANCE", "INFO_SHARING", "WARNING_LETTER", "PSPO", "ASB_INTERVENTION", "PROBLEM_SOLVING", "CRIME_PREVENTION", "WELFARE"] as const;
 
+export const ASB_CLASS = ["PERSONAL", "NUISANCE", "ENVIRONMENTAL"] as const;
+
+export const ASB_TYPE = ["BEG-AGG", "BEG-PAS", "DRINK", "DRUG-USE", "DRUG-LITTER", "ROWDY", "YOUTH-GATH", "VEH-NUIS", "EBIKE", "NOISE", "NEIGHBOUR", "FLYTIP", "LITTER", "GRAFFITI", "DOG", "FIRE", "URINATE", "TRESPASS", "SEXWORK", "ROUGH-SLEEP", "ABANDONED-VEH", "LIGHT-OUT", "CCTV-FAULT"] as const;
+
+export const SEVERITY = ["LOW", "MEDIUM", "HIGH"] as const;
+
+export const AGE_BAND = ["U10", "10-15", "16-17", "18+", "UNK"] as const;
+
+export const YES_NO = ["YES", "NO", "UNKNOWN"] as const;
+
 export const ENGAGEMENT_KIND = ["RESIDENT", "BUSINESS", "YOUNG", "VISITOR", "PARTNER", "STREET_POP"] as const;
 
 export const FUNDING_STREAM = ["ASB_HOTSPOT", "GRIP_SV", "SAFER_STREETS", "OP_SHIELD", "BAU", "SEL_LIC"] as const;
 
-export const MEDIA_TYPE = ["JPEG", "PNG", "WEBP", "HEIC"] as const;
+export const ELIGIBILITY = ["IN_STREET_LIST", "REPEAT_VICTIM_12M", "VULN_AGE", "VULN_DISAB", "VULN_DA", "VULN_HATE", "VULN_OTHER", "BURGLED_RECENT", "NEAR_REPEAT", "REFERRED"] as const;
+
+export const SIGNUP_CHANNEL = ["POSTCARD", "DOORSTEP", "ONLINE", "PHONE", "PARTNER_REFERRAL", "EVENT"] as const;
+
+export const HARDENING_STATUS = ["INTEREST", "ELIGIBLE", "NOT_ELIGIBLE", "CONSENTED", "ALLOCATED", "DELIVERED", "BOOKED", "INSTALLED", "PART_INSTALLED", "REFUSED", "NO_CONTACT", "FOLLOWED_UP", "REMOVED"] as const;
+
+export const ITEM = ["WLOCK", "DBCAM", "SOLAR", "TIMER", "DOORBAR", "CYL_LOCK", "SHEDLOCK", "PROPMARK", "LETTERCAGE", "DUMMYALARM", "OTHER"] as const;
+
+export const FIT_RESULT = ["FITTED", "LEFT_WITH_RESIDENT", "COULD_NOT_FIT", "REFUSED"] as const;
+
+export const COULD_NOT_FIT = ["NO_LANDLORD", "WRONG_SIZE", "NO_POWER", "NO_WIFI", "DAMAGED", "MISSING", "UNSAFE", "NOBODY_IN", "OTHER"] as const;
+
+export const NOT_SIGNED = ["CANNOT", "REFUSED", "NOT_PRESENT", "INFECTION"] as const;
+
+export const STOCK_MOVE = ["BOUGHT", "COUNTED", "TO_INSTALLER", "RETURNED", "LOST", "DAMAGED", "RECALLED"] as const;
+
+export const FOLLOW_UP_DUE = ["WEEKS_4", "MONTHS_6"] as const;
+
+export const HHSRS_SCHEME = ["HHSRS_2005", "HHSRS_2026"] as const;
+
+export const HAZARD = ["DAMP_MOULD", "EXCESS_COLD", "EXCESS_HEAT", "ASBESTOS_MMF", "BIOCIDES", "CO_COMBUSTION", "LEAD", "RADIATION", "FUEL_GAS", "VOC", "CROWDING", "INTRUDERS", "LIGHTING", "NOISE", "HYGIENE_PESTS", "FOOD_SAFETY", "SANITATION", "WATER_SUPPLY", "FALLS_BATHS", "FALLS_LEVEL", "FALLS_STAIRS", "FALLS_BETWEEN", "ELECTRICAL", "FIRE", "FLAMES_HOT", "COLLISION", "EXPLOSIONS", "AMENITIES", "STRUCTURAL"] as const;
+
+export const HAZARD_BAND = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"] as const;
+
+export const HAZARD_RATING = ["HIGH", "MEDIUM", "LOW"] as const;
+
+export const HAZARD_STATE = ["SUSPECTED", "ASSESSED"] as const;
+
+export const ACCESS = ["GIVEN", "PART", "REFUSED", "NO_ANSWER"] as const;
+
+export const INSPECTION_OUTCOME = ["NO_WORKS", "IMPROVEMENT_PLAN", "IMPROVED_CLOSED", "NO_ACCESS", "RESCHEDULED", "FORMAL_ACTION", "REFERRED_EHO"] as const;
+
+export const FORMAL_ACTION = ["HAZ_AWARE", "IMP_NOTICE", "PROHIB", "EMERG_REMEDIAL", "EMERG_PROHIB"] as const;
+
+export const SOURCE_GRADE = ["1", "2", "3"] as const;
+
+export const INFORMATION_GRADE = ["A", "B", "C", "D", "E"] as const;
+
+export const HANDLING = ["P", "C"] as const;
+
+export const MARKING = ["OFFICIAL", "OFFICIAL-SENSITIVE"] as const;
+
+export const PROVENANCE = ["SEEN", "TOLD", "PARTNER", "OPEN_SOURCE"] as const;
+
+export const LICENSING_AREA = ["CENTRAL_STOCKTON", "N_THORNABY", "NEWTOWN"] as const;
+
+export const TENURE = ["OWNER", "PRIVATE_RENT", "THIRTEEN", "OTHER_RP", "UNKNOWN"] as const;
+
+export const LICENCE_STATUS = ["NOT_REQUIRED_EXEMPT", "SUSPECTED_UNLICENSED", "APP_DUE", "APP_DRAFT", "APP_INCOMPLETE", "APP_DULY_MADE", "PROPOSED", "GRANTED", "GRANTED_VARIED", "REFUSED", "REVOKED", "EXPIRED", "TEN", "TRANSFER_NEW_OWNER"] as const;
+
+export const EXEMPT_REASON = ["OWNER_OCCUPIED", "SOCIAL_LANDLORD", "HMO_LICENSED", "EMPTY", "HOLIDAY", "BUSINESS", "FAMILY", "OTHER"] as const;
+
+export const LEAD_SOURCE = ["RESIDENT_INTEL", "DOOR_KNOCK", "VISUAL_AUDIT", "COUNCIL_TAX", "POLICE", "ADVERT", "TENANT"] as const;
+
+export const LEAD_STAGE = ["OPEN", "OWNER_TRACED", "CONTACT_1", "CONTACT_2", "APPLICATION_RECEIVED", "EXEMPT_CONFIRMED", "EMPTY_CONFIRMED", "WARNING", "NOTICE_OF_INTENT", "CIVIL_PENALTY", "PROSECUTION", "CLOSED_NO_OFFENCE"] as const;
+
+export const MEDIA_TYPE = ["JPEG", "PNG", "WEBP", "HEIC", "PDF"] as const;
 
 export const MODE = ["FOOT", "CYCLE", "VEHICLE", "MIXED"] as const;
 
+export const PARTNER_AGENCY = ["POLICE", "COUNCIL", "CGL", "HOUSING", "FIRE", "HEALTH", "YOUTH", "STREET_ANGELS", "CHARITY", "OTHER"] as const;
+
+export const DOSE_BAND = ["PASS_THROUGH", "PART", "FULL", "OVER"] as const;
+
+export const PLACE_SOURCE = ["GNSS", "MAP", "ADDRESS", "STREET", "NONE"] as const;
+
+export const ACTION_CODE = ["ADV", "VW", "WL1", "WL2", "ABC", "CPW", "CPN", "CPNB", "PSPO-ENG", "PSPO-ALC", "ALC-CONF", "PSPO-FPN", "FPN-LIT", "FPN-FLY", "FPN-GRAF", "FPN-DOG", "NA-REQ", "DISP", "S59W", "S59S", "CLOS-N", "CLOS-O", "INJ", "CBO", "RESP", "SS", "ARR", "REF-SAFE-A", "REF-SAFE-C", "REF-DRUG", "REF-HOMELESS", "REF-FIRE", "REF-HOUSING", "REF-TH", "REF-LIC", "FLY-REP", "NFA"] as const;
+
+export const ACTION_OUTCOME = ["COMPLIED", "REFUSED", "LEFT", "ESCALATED"] as const;
+
+export const SERVED = ["BY_HAND", "LETTERBOX", "POST_FIRST", "POST_RECORDED", "EMAIL", "AFFIXED"] as const;
+
+export const SUBJECT_ROLE = ["SUSPECT", "WITNESS", "VICTIM", "LANDLORD", "TENANT", "OWNER", "UNKNOWN"] as const;
+
+export const VERIFIED = ["DOCUMENT", "PNC", "KNOWN", "STATED"] as const;
+
+export const LETTER_TYPE = ["WL1", "WL2", "CPW", "CALLING_CARD"] as const;
+
+export const SAFEGUARD_PATHWAY = ["ADULT", "CHILD", "EXPLOITATION", "DOMESTIC_ABUSE", "PREVENT", "MODERN_SLAVERY", "HOARDING", "ROUGH_SLEEPER"] as const;
+
+export const CONSENT_ASKED = ["GIVEN", "REFUSED", "NOT_ASKED"] as const;
+
+export const WELFARE_STATE = ["RUNNING", "OK", "LATE", "ALARM", "DURESS", "CLOSED"] as const;
+
+export const SENT_VIA = ["HUB", "SMS", "PHONE", "NOT_SENT"] as const;
+
+export const DOOR_OUTCOME = ["SPOKEN", "NO_ANSWER", "CALL_BACK", "REFUSED", "NO_ACCESS"] as const;
+
+export const DAY_PART = ["MORNING", "AFTERNOON", "EVENING", "WEEKEND"] as const;
+
+export const CAUTION_CODE = ["VISIT_IN_PAIRS", "CALL_FIRST", "NO_LONE_VISIT", "DOGS"] as const;
+
+export const PHOTO_SLOT = ["BEFORE", "AFTER", "SIGN", "DAMAGE", "SERIAL", "PLACE", "OTHER"] as const;
+
+export const PHOTO_COPY = ["MASTER", "WORKING"] as const;
+
 export const STATEMENT = ["FACT", "OPINION", "THIRD_PARTY"] as const;
+
+export const ASSET_TYPE = ["CCTV_COLUMN", "LIGHT_COLUMN", "CCTV_LIGHT", "KICK_RAIL", "RAILING", "SOLAR_LIGHT", "HELP_POINT", "MOVABLE_CAMERA", "FLYTIP_CAMERA", "BLEED_CABINET", "SIGN"] as const;
+
+export const ASSET_STATE = ["INSTALLED", "MOVED", "FAULTY", "REPAIRED", "REMOVED"] as const;
+
+export const SCHEME = ["REDUCE_STRENGTH", "RADIO", "BLEED_KIT", "ASK_ANGELA", "WANDS", "STREET_ANGELS"] as const;
+
+export const MEMBERSHIP_STATE = ["MEMBER", "INTERESTED", "DECLINED", "LEFT"] as const;
+
+export const OUTREACH_KIND = ["STREET", "SCHOOL", "CLUB", "COMMUNITY", "ASSEMBLY"] as const;
+
+export const RETAIL_PROBLEM = ["SHOP_THEFT", "ABUSE", "VIOLENCE", "ROWDY", "DRINKING", "BEGGING", "DAMAGE", "PROXY_SALES"] as const;
+
+export const AUDIT_RESULT = ["NO_CONCERN", "NOT_SEEN", "REFER"] as const;
+
+export const AUDIT_CODE = ["EMPTY_HOME", "BOARDED", "UNSECURED", "OPEN_TO_ACCESS", "WASTE_YARD", "WASTE_ALLEY", "BINS_OUT", "ROOF_GUTTER", "DAMP_EXTERNAL", "WINDOW_BROKEN", "DOOR_DAMAGED", "OVERGROWN", "TO_LET_SIGN", "MULTI_BELLS", "SUSPECT_UNLICENSED", "LICENSED_TARGET_INSPECT", "INTEL_FOR_POLICE", "ASB_INTERVENED", "SAFEGUARD"] as const;
+
+export const STILL_THERE = ["STILL_THERE", "GONE", "WORSE"] as const;
+
+export const WALK_SIDE = ["ODD", "EVEN", "BOTH"] as const;
 
 export const THEME = ["REASSURANCE", "CRIME_PREVENTION", "ASB_REPORT", "ENVIRONMENT", "HOUSING", "SIGNPOSTING"] as const;
 

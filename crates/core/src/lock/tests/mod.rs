@@ -1,6 +1,10 @@
 //! The lock from its door: who gets in, when it shuts, and what is behind a shut cover.
 
+mod leaving;
+mod letters;
 mod phone;
+mod photos;
+mod watch;
 
 use std::fs;
 use std::path::Path;
@@ -230,7 +234,7 @@ fn a_second_copy_is_told_at_once_and_settings_outlive_everything() {
     };
     assert_eq!(Lock::open(open).err().expect("refused").code(), ErrorCode::InUse);
 
-    let night = json!({ "theme": "night", "language": "cy", "text_size": "large", "keep_screen_on": true, "haptics": false });
+    let night = json!({ "theme": "night", "language": "cy", "text_size": "large", "keep_screen_on": true, "one_at_a_time": false, "shortcuts": false, "haptics": false });
     phone.call("settings_put", night.clone());
     phone.start().expect("it starts");
     assert_eq!(phone.call("lock_state", json!({}))["settings"], night, "known while it is shut");

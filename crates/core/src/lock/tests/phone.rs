@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use beatbook_records::cell::Scope;
+use beatbook_records::entry::Act;
 use beatbook_records::rescue;
 use beatbook_records::role::Role;
 use beatbook_records::wire::Certificate;
@@ -15,8 +16,8 @@ use uuid::Uuid;
 use crate::lock::desk::Held;
 use crate::lock::{Lock, LockConfig};
 use crate::native::Keys;
-use crate::store::{Access as _, Enrolment, Owner, Store, StoreError};
-use crate::{Error, ErrorCode, FileKeys, NoCamera, NoLocation, TestEnv};
+use crate::store::{Access as _, Draft, Enrolment, Owner, Store, StoreError};
+use crate::{Error, ErrorCode, FileKeys, NoLocation, ScreenCamera, TestEnv};
 
 pub(super) const PIN: &str = "280461";
 /// The organisation's recovery secret.
@@ -33,6 +34,10 @@ impl Keys for Keychain {
 
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         if self.1.load(Ordering::SeqCst) { Err(StoreError::Full.into()) } else { self.0.put(name, bytes) }
+    }
+
+    fn forget(&self, name: &str) -> Result<(), Error> {
+        self.0.forget(name)
     }
 }
 
@@ -69,7 +74,7 @@ impl Phone {
             keys: Box::new(keys),
             env: self.env.clone(),
             location: Arc::new(NoLocation),
-            camera: Arc::new(NoCamera),
+            camera: Arc::new(ScreenCamera),
             background: false,
         })?);
         Ok(())
@@ -79,9 +84,28 @@ impl Phone {
         self.lock.as_ref().expect("the app runs")
     }
 
+    /// Write a record of any kind down, past the commands; its id.
+    pub(super) fn writes(&self, kind: &'static str, values: Value) -> Value {
+        let book = self.lock().open_book(kind).expect("open");
+        let values = values.as_object().cloned().expect("an object");
+        let occurred = crate::Env::now(&*self.env);
+        let draft = Draft {
+            act: Act::Create,
+            kind,
+            record: None,
+            values,
+            reason: None,
+            occurred,
+            seen: None,
+            fixes: None,
+        };
+        let written = book.store().with(move |store| store.write(|tx| tx.enter(draft)));
+        json!(written.map_err(|error: StoreError| error).expect("written").0)
+    }
+
     pub(super) fn enrol(&self) {
         let recovery_key = hex::encode(rescue::public_key(&RECOVERY));
-        let scope = Scope { version: 1, role: Role::EnforcementOfficer, areas: Vec::new() };
+        let scope = Scope { version: 1, role: Role::EnforcementOfficer, areas: Vec::new(), officer: None };
         let certificate = Certificate {
             device: Uuid::from_u128(0xa1),
             actor: Uuid::from_u128(0xa2),

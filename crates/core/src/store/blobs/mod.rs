@@ -3,24 +3,39 @@
 //! Rule: a row is written in one transaction with the record that names it, after its file is in its place. No row is
 //! deleted for having been sent.
 
+mod exhibit;
 mod folder;
+mod inbox;
 mod keep;
+mod letter;
+mod named;
 mod sealed;
+mod small;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use beatbook_records::entry::Hash;
 use beatbook_records::wire::{BLOB_CHUNK_BYTES, BLOB_CHUNK_BYTES_LEAST};
 use rusqlite::{OptionalExtension as _, params};
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::text::Id;
 use super::{Reader, Store, StoreError, Tx};
 use crate::sync::schedule::retry_ms;
 
+pub(crate) use folder::file_of;
 pub use folder::{PhotoFault, PhotoFolder, SealedPhoto};
-pub use keep::{keep_original, keep_sealed};
+pub use inbox::Inbox;
+pub(crate) use inbox::name_of;
+pub use keep::{KeptPhoto, Shot, keep_original, keep_sealed};
+pub use letter::LetterPages;
+pub use named::NamedPhoto;
+pub use small::SmallPictures;
+
+/// The folders of photos, their small pictures and the inbox.
+pub(super) const FOLDERS: [&str; 3] = [folder::FOLDER, small::FOLDER, inbox::FOLDER];
+/// The drafts that are written before a camera opens.
+pub(crate) const PHOTO_FORM: &str = "photo";
 
 /// How far a photo is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,23 +61,6 @@ impl PhotoState {
     }
 }
 
-/// A photo that a record names.
-#[derive(Debug, Clone)]
-pub struct NamedPhoto {
-    /// The record that says so.
-    pub evidence: Uuid,
-    /// The record it was taken for.
-    pub about: Option<Uuid>,
-    /// How many bytes the original has.
-    pub bytes: u64,
-    /// How far it is.
-    pub state: PhotoState,
-    /// Why, where it is refused.
-    pub reason: Option<String>,
-    /// How many bytes the hub has said it has.
-    pub sent: u64,
-}
-
 /// The photo whose turn it is.
 #[derive(Debug, Clone)]
 pub struct WaitingPhoto {
@@ -84,6 +82,24 @@ impl Store {
     pub fn photos(&mut self) -> Result<PhotoFolder, StoreError> {
         let (key, _) = self.write(|tx| tx.photo_key())?;
         Ok(PhotoFolder::of(&self.dir, key, Arc::clone(&self.env), Arc::clone(&self.disk)))
+    }
+
+    /// Where cameras put their files.
+    #[must_use]
+    pub fn inbox(&self) -> Inbox {
+        Inbox::of(&self.dir, Arc::clone(&self.disk))
+    }
+
+    /// The small pictures that were made before.
+    ///
+    /// # Errors
+    /// When the book cannot be written.
+    pub fn small_pictures(&mut self) -> Result<SmallPictures, StoreError> {
+        let key = match self.read().photo_key()? {
+            Some(key) => key,
+            None => self.write(|tx| tx.photo_key())?.0,
+        };
+        Ok(SmallPictures::of(&self.dir, key, Arc::clone(&self.env)))
     }
 
     /// Whether anything was written after an offer was made.
@@ -121,51 +137,6 @@ impl Reader<'_> {
         Ok(key.query_row([], |row| row.get(0).map(Zeroizing::new)).optional()?)
     }
 
-    /// The photos that a record names: itself, and by what was taken for it.
-    ///
-    /// # Errors
-    /// When the book cannot be read.
-    pub fn photos_of(self, record: Uuid) -> Result<Vec<NamedPhoto>, StoreError> {
-        const NAMED: &str = "SELECT r.id, p.bytes, body -> 'values' ->> 'bytes', p.state, p.reason, p.sent,
-                body -> 'values' ->> 'about'
-             FROM record AS r LEFT JOIN photo AS p ON p.sha256 = body -> 'values' ->> 'sha256'
-             WHERE kind = 'evidence' AND voided = 0 AND ";
-        let mut photos = self.named(&format!("{NAMED} id = ?1"), &[&Id(record)])?;
-        let about = format!("{NAMED} body -> 'values' ->> 'about' = ?1 ORDER BY seq");
-        photos.extend(self.named(&about, &[&record.to_string()])?);
-        Ok(photos)
-    }
-
-    /// The photos of this device that cannot be handed in.
-    ///
-    /// # Errors
-    /// When the book cannot be read.
-    pub fn photos_refused(self) -> Result<Vec<NamedPhoto>, StoreError> {
-        self.named(
-            "SELECT r.id, p.bytes, p.bytes, p.state, p.reason, p.sent, body -> 'values' ->> 'about'
-             FROM photo AS p JOIN record AS r ON kind = 'evidence' AND body -> 'values' ->> 'sha256' = p.sha256
-             WHERE p.state = 2 ORDER BY p.n",
-            &[],
-        )
-    }
-
-    fn named(self, text: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<NamedPhoto>, StoreError> {
-        let mut found = self.conn.prepare_cached(text)?;
-        let photos = found.query_map(params, |row| {
-            let about: Option<String> = row.get(6)?;
-            let said: Option<i64> = row.get(2)?;
-            Ok(NamedPhoto {
-                evidence: row.get::<_, Id>(0)?.0,
-                about: about.and_then(|about| about.parse().ok()),
-                bytes: row.get::<_, Option<i64>>(1)?.or(said).unwrap_or(0).cast_unsigned(),
-                state: PhotoState::of(row.get(3)?),
-                reason: row.get(4)?,
-                sent: row.get::<_, Option<i64>>(5)?.unwrap_or(0).cast_unsigned(),
-            })
-        })?;
-        Ok(photos.collect::<Result<_, _>>()?)
-    }
-
     /// How many photos wait, and how many of their bytes the hub has.
     ///
     /// # Errors
@@ -187,13 +158,13 @@ impl Reader<'_> {
         Ok(unsent.query_row([], |row| row.get(0))?)
     }
 
-    /// Whether a row names this file.
+    /// The files that rows name.
     ///
     /// # Errors
     /// When the book cannot be read.
-    pub fn has_photo_file(self, file: &str) -> Result<bool, StoreError> {
-        let mut named = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM photo WHERE file = ?1)")?;
-        Ok(named.query_row([file], |row| row.get(0))?)
+    pub fn photo_files(self) -> Result<BTreeSet<String>, StoreError> {
+        let mut named = self.conn.prepare_cached("SELECT file FROM photo")?;
+        Ok(named.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 }
 
@@ -290,7 +261,7 @@ impl Tx<'_> {
     }
 }
 
-fn parse_hash(text: &str) -> Result<Hash, StoreError> {
+pub(super) fn parse_hash(text: &str) -> Result<Hash, StoreError> {
     let mut hash = [0; 32];
     hex::decode_to_slice(text, &mut hash)
         .map_err(|error| StoreError::Unreadable { what: "photo.sha256", why: error.to_string() })?;

@@ -15,6 +15,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0002_blobs.sql"),
     include_str!("../../../../../migrations/hub/postgres/0003_operations.sql"),
     include_str!("../../../../../migrations/hub/postgres/0004_sign_in.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0005_places.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0006_powers.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0007_letters.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0008_contacts.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -30,6 +34,10 @@ const TABLES: &[&str] = &[
     "overruled",
     "cell",
     "hotspot",
+    "place",
+    "place_pack",
+    "powers_pack",
+    "contacts",
     "account",
     "session",
     "blob",

@@ -14,6 +14,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0002_blobs.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0003_operations.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0004_sign_in.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0005_places.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0006_powers.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0007_letters.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0008_contacts.sql"),
 ];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";

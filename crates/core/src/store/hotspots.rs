@@ -1,4 +1,4 @@
-//! Hotspots: the reference pack, as the hub published it.
+//! Hotspots: the reference pack of patrols, as the hub published it.
 
 use beatbook_records::geo::hotspot::Hotspot;
 use beatbook_records::wire::HotspotPack;
