@@ -1,8 +1,9 @@
 //! Idris's day: packs fitted, one of them in part; he sees the jobs that are with him and nobody else's.
 
+use beatbook_hub::store::head::Head;
 use beatbook_records::pack::PACK;
 use beatbook_records::role::Role;
-use beatbook_tests::{Carried, id};
+use beatbook_tests::{Carried, Town, id};
 use serde_json::{Value, json};
 
 use super::{meet, town, uprn};
@@ -95,4 +96,49 @@ fn idris_fits_a_whole_pack_and_a_part_and_sees_only_his_own_jobs() {
     let recalled = sana.call("batch_recall", json!({ "batch": "B7", "item": "SOLAR", "note": "Overheats" }));
     assert_eq!((&recalled["items"], recalled["addresses"].as_array().expect("a list").len()), (&json!(2), 2));
     sana.hands_in();
+}
+
+#[test]
+fn a_home_that_is_done_with_leaves_idriss_phone_once_a_backup_has_it_and_not_before() {
+    let town = town();
+    let hub = town.serve();
+    let mut sana = Carried::enrolled(&town, &hub, "Sana", Role::Supervisor, &["north"]);
+    let mut idris = Carried::enrolled(&town, &hub, "Idris", Role::Installer, &["north"]);
+    meet(&mut sana, &mut idris);
+    let officer = idris.officer().to_string();
+    let (done, open) =
+        (sets_aside(&mut sana, 1, "P-001", &officer), sets_aside(&mut sana, 2, "P-002", &officer));
+    meet(&mut sana, &mut idris);
+    let visit = idris.call("job_start", json!({ "allocation": done }))["row"]["installation"].clone();
+    for (item, of) in PACK {
+        let values = json!({ "installation": visit, "item": item, "quantity": of, "result": "FITTED", "serial": "SER-4711" });
+        idris.write("fitted_item", values);
+    }
+    idris.call(
+        "job_sign",
+        json!({ "allocation": done, "signature": null, "signed_by": null, "not_signed": "REFUSED" }),
+    );
+    idris.call("job_finish", json!({ "allocation": done }));
+    idris.hands_in();
+    assert!(idris.has_words("SER-4711"), "it could still be lost with the hub");
+
+    backed_up(&town);
+    (0..3).for_each(|_| idris.hands_in());
+    for words in ["SER-4711", "P-001", "REFUSED"] {
+        assert!(!idris.has_words(words), "{words} of a home that is done with");
+    }
+    assert!(idris.has_words("P-002"), "the other one is with him still");
+    let jobs = idris.call("job_list", json!({}));
+    let left: Vec<_> = jobs.as_array().expect("jobs").iter().map(|job| id(&job["allocation"])).collect();
+    assert_eq!(left, [open]);
+    sana.hands_in();
+    assert!(sana.has_words("SER-4711"), "and the hub has it all");
+}
+
+/// All that the hub has by now is in a backup that was read back.
+fn backed_up(town: &Town) {
+    town.with_store(|book| {
+        let Head { commit_seq, chain, .. } = Head::read(book.sql()).expect("a head");
+        book.publish_horizon(commit_seq, &chain, 0).expect("published");
+    });
 }

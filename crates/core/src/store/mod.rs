@@ -17,6 +17,7 @@ use crate::folder::Disk;
 
 mod blobs;
 mod cells;
+mod closed;
 mod confirmed;
 mod contacts;
 mod damage;

@@ -155,6 +155,7 @@ pub(super) fn finish<A: Access, C: Central + ?Sized>(
     }
     if received.shorten {
         while access.with(|store| store.write_pulled(|tx| tx.shorten()))?.0 {}
+        access.with(|store| store.write_pulled(|tx| tx.leave_closed()))?;
     }
     let more = received.more || read_cell(access, central)?;
     // Places and photos go after the records; the places first, which are a few megabytes once.
