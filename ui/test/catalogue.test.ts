@@ -64,6 +64,19 @@ test('what can be written down has its names in both languages, and no name is w
   expect(Object.keys(english).filter((key) => !names.has(key) && !listed.has(key))).toEqual([])
 })
 
+test('every kind, every field of it and every code has a name in plain words', () => {
+  const english = { ...en, ...read('labels.en') }
+  const nameless = (names: string[]) => (names.some((name) => name in english) ? [] : [names[0]])
+  const unnamed = [
+    ...Object.entries(kinds).flatMap(([kind, all]) => [
+      ...nameless([`kind.${kind}`]),
+      ...Object.keys(all).flatMap((field) => nameless([`kind.${kind}.${field}`, `field.${field}`])),
+    ]),
+    ...Object.entries(codes).flatMap(([list, all]) => all.flatMap((code) => nameless([`code.${list}.${code}`]))),
+  ]
+  expect(unnamed).toEqual([])
+})
+
 test('a missing key, a missing argument and a missing plural form are found', () => {
   const whole = { a: 'A', n: '{n, plural, one {# thing} other {# things}}' }
   expect(faults(whole, { n: whole.n }, ['one', 'other'])).toEqual(['not in the second: a'])

@@ -211,6 +211,19 @@ impl Field {
     }
 }
 
+/// Where the menu of what can be written down offers a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menu {
+    /// With the work of enforcement.
+    Enforcement,
+    /// With selective licensing.
+    Licensing,
+    /// With the packs.
+    Hardening,
+    /// With what everybody may have to write down.
+    Everyday,
+}
+
 /// One kind of record.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
@@ -220,6 +233,8 @@ pub struct Kind {
     pub about: &'static str,
     /// The schema from which it exists.
     pub since: u32,
+    /// Its part of the menu; `None` where it is written elsewhere than from the menu.
+    pub menu: Option<Menu>,
     /// Why it is held.
     pub purpose: Purpose,
     /// How long it is kept.
@@ -242,6 +257,7 @@ impl Kind {
         name: "",
         about: "",
         since: 1,
+        menu: None,
         purpose: Purpose::CommunitySafety,
         retention: Retention::SixYears,
         sensitivity: Sensitivity::Ordinary,

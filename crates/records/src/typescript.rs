@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::cell::Class;
 use crate::codes::LISTS;
-use crate::field::{Field, Kind, Rule, Shape};
+use crate::field::{Field, Kind, Menu, Rule, Shape};
 use crate::kinds::KINDS;
 
 /// The whole generated file.
@@ -22,15 +22,25 @@ pub fn typescript() -> String {
     for kind in KINDS {
         write_kind(&mut text, kind);
     }
-    text.push_str("} as const;\n\n/** Who may see the whole record, the field that names what it is a part of and the kind of that. */\nexport const facts = {\n");
+    text.push_str("} as const;\n\n/** Who may see the whole record, its part of the menu, the field that names what it is a part of and the kind of that. */\nexport const facts = {\n");
     for kind in KINDS {
         let class = Class::from(kind.sensitivity).word();
         let parent =
             kind.parent.map_or_else(String::new, |(field, of)| format!(", parent: ['{field}', '{of}']"));
-        let _ = writeln!(text, "  {}: {{ class: '{class}'{parent} }},", kind.name);
+        let menu = kind.menu.map_or_else(String::new, |menu| format!(", menu: '{}'", menu_word(menu)));
+        let _ = writeln!(text, "  {}: {{ class: '{class}'{menu}{parent} }},", kind.name);
     }
     text.push_str("} as const;\n\nexport type KindName = keyof typeof kinds;\n");
     text
+}
+
+const fn menu_word(menu: Menu) -> &'static str {
+    match menu {
+        Menu::Enforcement => "enforcement",
+        Menu::Licensing => "licensing",
+        Menu::Hardening => "hardening",
+        Menu::Everyday => "everyday",
+    }
 }
 
 fn write_kind(text: &mut String, kind: &Kind) {

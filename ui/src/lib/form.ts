@@ -47,3 +47,8 @@ export function isChecked(kind: string): boolean {
 export function partsOf(kind: string): [part: string, field: string][] {
   return Object.entries(facts).flatMap(([part, known]) => ('parent' in known && known.parent[1] === kind ? [[part, known.parent[0]] as [string, string]] : []))
 }
+
+/** The kinds of a part of the menu, in its order. */
+export function menu(part: string): string[] {
+  return Object.entries(facts).flatMap(([kind, known]) => ('menu' in known && known.menu === part ? [kind] : []))
+}

@@ -5,12 +5,13 @@ use uuid::Uuid;
 
 use crate::codes::{ActionCode, ActionOutcome, Served, YesNo};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// What an officer did about behaviour.
     Action is "action" placed {
-        since: 3, purpose: Purpose::Enforcement, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Enforcement), purpose: Purpose::Enforcement,
+        retention: Retention::SixYears,
         sensitivity: Sensitivity::Personal,
     }
     /// The area of the council whose officers may see it.

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use crate::codes::CautionCode;
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// What to do at a door, without saying why.
     CautionMarker is "caution_marker" {
-        since: 3, purpose: Purpose::StaffSafety, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Everyday), purpose: Purpose::StaffSafety, retention: Retention::SixYears,
         sensitivity: Sensitivity::Personal, natural_key: &["uprn", "caution"],
     }
     /// The area of the council whose officers may see it.

@@ -6,12 +6,13 @@ use uuid::Uuid;
 
 use crate::codes::{Eligibility, HardeningStatus, SignupChannel, Tenure};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A home that wants a target hardening pack.
     HardeningSignup is "hardening_signup" placed {
-        since: 3, purpose: Purpose::TargetHardening, retention: Retention::Months24,
+        since: 3, menu: Some(Menu::Hardening), purpose: Purpose::TargetHardening,
+        retention: Retention::Months24,
         sensitivity: Sensitivity::Special, assignee: Some("assignee"),
     }
     /// The area of the council whose officers may see it.

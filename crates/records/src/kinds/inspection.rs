@@ -5,12 +5,13 @@ use uuid::Uuid;
 
 use crate::codes::{Access, FormalAction, HhsrsScheme, InspectionOutcome, YesNo};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// An inspection of a licensed home.
     Inspection is "inspection" placed {
-        since: 3, purpose: Purpose::Licensing, retention: Retention::LicenceSixYears,
+        since: 3, menu: Some(Menu::Licensing), purpose: Purpose::Licensing,
+        retention: Retention::LicenceSixYears,
         sensitivity: Sensitivity::Personal,
     }
     /// The area of the council whose officers may see it.

@@ -4,12 +4,13 @@ use uuid::Uuid;
 
 use crate::codes::{Handling, InformationGrade, Marking, Provenance, SourceGrade, YesNo};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// Information for the police, graded 3x5x2.
     IntelligenceReport is "intelligence_report" {
-        since: 3, purpose: Purpose::Intelligence, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Enforcement), purpose: Purpose::Intelligence,
+        retention: Retention::SixYears,
         sensitivity: Sensitivity::Special,
     }
     /// The area of the council whose officers may see it.

@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use crate::codes::{LeadSource, LeadStage};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A home that may be let without a licence.
     Lead is "lead" placed {
-        since: 3, purpose: Purpose::Licensing, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Licensing), purpose: Purpose::Licensing, retention: Retention::SixYears,
         sensitivity: Sensitivity::Personal,
     }
     /// The area of the council whose officers may see it.

@@ -6,12 +6,13 @@ use uuid::Uuid;
 use crate::codes::{LetterType, Served};
 use crate::declare::record;
 use crate::entry::Hash;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A letter, composed on the device and served.
     Letter is "letter" placed {
-        since: 3, purpose: Purpose::Enforcement, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Enforcement), purpose: Purpose::Enforcement,
+        retention: Retention::SixYears,
         sensitivity: Sensitivity::Special,
     }
     /// The area of the council whose officers may see it.

@@ -4,12 +4,13 @@ use uuid::Uuid;
 
 use crate::codes::{AgeBand, AsbClass, AsbType, Severity, Statement, YesNo};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// Antisocial behaviour as an officer saw it.
     Observation is "observation" placed {
-        since: 3, purpose: Purpose::CommunitySafety, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Enforcement), purpose: Purpose::CommunitySafety,
+        retention: Retention::SixYears,
         sensitivity: Sensitivity::Personal,
     }
     /// The area of the council whose officers may see it.

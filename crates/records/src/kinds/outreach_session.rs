@@ -5,12 +5,13 @@ use uuid::Uuid;
 
 use crate::codes::OutreachKind;
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule};
+use crate::field::{Menu, Purpose, Retention, Rule};
 
 record! {
     /// A session with young people or the public.
     OutreachSession is "outreach_session" placed {
-        since: 3, purpose: Purpose::CommunitySafety, retention: Retention::Keep,
+        since: 3, menu: Some(Menu::Enforcement), purpose: Purpose::CommunitySafety,
+        retention: Retention::Keep,
     }
     /// The area of the council whose officers may see it.
     [rules: &[Rule::OneLine, Rule::NotBlank], asked: false]

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 
 use crate::codes::{ExemptReason, LicenceStatus, LicensingArea, Tenure};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A home, known by its UPRN.
     Property is "property" {
-        since: 3, purpose: Purpose::Licensing, retention: Retention::LicenceSixYears,
+        since: 3, menu: Some(Menu::Licensing), purpose: Purpose::Licensing,
+        retention: Retention::LicenceSixYears,
         sensitivity: Sensitivity::Personal, natural_key: &["uprn"],
     }
     /// The area of the council whose officers may see it.

@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use crate::codes::{ConsentAsked, SafeguardPathway, Statement, YesNo};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A concern for somebody’s safety.
     SafeguardingConcern is "safeguarding_concern" placed {
-        since: 3, purpose: Purpose::Safeguarding, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Everyday), purpose: Purpose::Safeguarding, retention: Retention::SixYears,
         sensitivity: Sensitivity::Special,
     }
     /// The area of the council whose officers may see it.

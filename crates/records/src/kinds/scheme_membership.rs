@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 
 use crate::codes::{MembershipState, Scheme};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A business in a scheme.
     SchemeMembership is "scheme_membership" placed {
-        since: 3, purpose: Purpose::CommunitySafety, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Enforcement), purpose: Purpose::CommunitySafety,
+        retention: Retention::SixYears,
         natural_key: &["scheme", "business_key"],
     }
     /// The area of the council whose officers may see it.

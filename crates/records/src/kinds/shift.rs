@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use crate::codes::PartnerAgency;
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A tour of duty.
     Shift is "shift" {
-        since: 3, purpose: Purpose::StaffSafety, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Everyday), purpose: Purpose::StaffSafety, retention: Retention::SixYears,
         sensitivity: Sensitivity::Personal,
     }
     /// The area of the council whose officers may see it.

@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use crate::codes::RetailProblem;
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A shop with a problem and what was agreed.
     ShopProblem is "shop_problem" placed {
-        since: 3, purpose: Purpose::CommunitySafety, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Enforcement), purpose: Purpose::CommunitySafety,
+        retention: Retention::SixYears,
         sensitivity: Sensitivity::Personal,
     }
     /// The area of the council whose officers may see it.

@@ -4,12 +4,12 @@ use uuid::Uuid;
 
 use crate::codes::{Item, StockMove};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule};
+use crate::field::{Menu, Purpose, Retention, Rule};
 
 record! {
     /// Packs and items bought, moved, lost or recalled.
     StockMovement is "stock_movement" {
-        since: 3, purpose: Purpose::TargetHardening, retention: Retention::Keep,
+        since: 3, menu: Some(Menu::Hardening), purpose: Purpose::TargetHardening, retention: Retention::Keep,
     }
     /// The area of the council whose officers may see it.
     [rules: &[Rule::OneLine, Rule::NotBlank], asked: false]

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 
 use crate::codes::{AssetState, AssetType, FundingStream};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule};
+use crate::field::{Menu, Purpose, Retention, Rule};
 
 record! {
     /// A thing that stands in the street.
     StreetAsset is "street_asset" placed {
-        since: 3, purpose: Purpose::PatrolReporting, retention: Retention::Keep, natural_key: &["asset_no"],
+        since: 3, menu: Some(Menu::Everyday), purpose: Purpose::PatrolReporting,
+        retention: Retention::Keep, natural_key: &["asset_no"],
     }
     /// The area of the council whose officers may see it.
     [rules: &[Rule::OneLine, Rule::NotBlank], asked: false]

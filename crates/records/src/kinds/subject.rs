@@ -5,12 +5,13 @@ use uuid::Uuid;
 
 use crate::codes::{SubjectRole, Verified, YesNo};
 use crate::declare::record;
-use crate::field::{Purpose, Retention, Rule, Sensitivity};
+use crate::field::{Menu, Purpose, Retention, Rule, Sensitivity};
 
 record! {
     /// A person, stored apart from the matters they are in.
     Subject is "subject" {
-        since: 3, purpose: Purpose::Enforcement, retention: Retention::SixYears,
+        since: 3, menu: Some(Menu::Enforcement), purpose: Purpose::Enforcement,
+        retention: Retention::SixYears,
         sensitivity: Sensitivity::Special,
     }
     /// The area of the council whose officers may see it.
