@@ -18,7 +18,7 @@ use beatbook_records::wire::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::auth::Incoming;
+use crate::auth::{Caller, Incoming};
 use crate::error::HubError;
 use crate::reports::figures::{Format, Report};
 use crate::reports::patrol_summary;
@@ -136,12 +136,7 @@ pub async fn hotspots(
     headers: HeaderMap,
     incoming: Incoming,
 ) -> Result<Response, HubError> {
-    hub.work(move |hub| {
-        let caller = incoming.admit(hub)?.0.in_use()?;
-        let (pack, tag) = reference::hotspots(hub, &caller)?;
-        unless_known(&headers, tag, &pack, incoming.accepts_zstd)
-    })
-    .await
+    pack(hub, headers, incoming, reference::hotspots).await
 }
 
 /// The powers in force and those of other days, as far as they are the device's: who may use what, where, at which amount.
@@ -157,12 +152,7 @@ pub async fn powers(
     headers: HeaderMap,
     incoming: Incoming,
 ) -> Result<Response, HubError> {
-    hub.work(move |hub| {
-        let caller = incoming.admit(hub)?.0.in_use()?;
-        let (pack, tag) = pack_of_powers::pack(hub, &caller)?;
-        unless_known(&headers, tag, &pack, incoming.accepts_zstd)
-    })
-    .await
+    pack(hub, headers, incoming, pack_of_powers::pack).await
 }
 
 /// The numbers to call in danger and in need, as JSON text signed by the organisation.
@@ -178,10 +168,20 @@ pub async fn contacts(
     headers: HeaderMap,
     incoming: Incoming,
 ) -> Result<Response, HubError> {
+    pack(hub, headers, incoming, |hub, _| numbers_to_call::signed(hub)).await
+}
+
+/// A pack as a device may have it, with its ETag, or that the device has this one.
+async fn pack<T: Serialize>(
+    hub: Arc<Hub>,
+    headers: HeaderMap,
+    incoming: Incoming,
+    of: impl FnOnce(&Hub, &Caller) -> Result<(T, String), HubError> + Send + 'static,
+) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        incoming.admit(hub)?.0.in_use()?;
-        let (signed, tag) = numbers_to_call::signed(hub)?;
-        unless_known(&headers, tag, &signed, incoming.accepts_zstd)
+        let caller = incoming.admit(hub)?.0.in_use()?;
+        let (pack, tag) = of(hub, &caller)?;
+        unless_known(&headers, tag, &pack, incoming.accepts_zstd)
     })
     .await
 }
