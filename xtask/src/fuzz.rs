@@ -97,17 +97,25 @@ impl Tried {
 }
 
 impl Try<'_> {
+    /// A short run does, so that what it finds is of the change.
+    const fn goes_the_same_way(&self) -> bool {
+        self.seconds < SECONDS_OF_CHANCE
+    }
+
     fn run(&self) -> Result<Tried> {
         let fuzz = self.paths.root.join("fuzz");
         let work = self.paths.target.join("fuzz").join(if self.planted { "planted" } else { "corpus" });
         let (corpus, found) = (work.join(self.target), work.join("found/"));
+        if self.goes_the_same_way() && corpus.exists() {
+            std::fs::remove_dir_all(&corpus)?; // what an earlier run came upon would lead this one elsewhere
+        }
         std::fs::create_dir_all(&corpus).and_then(|()| std::fs::create_dir_all(&found))?;
         let mut program = Command::new(self.programs.join(self.target));
         program.arg(&corpus).arg(fuzz.join("seeds").join(self.target)).current_dir(&fuzz);
         program.args(["-dict=words.dict", "-print_final_stats=1", "-timeout=20", "-rss_limit_mb=2048"]);
         program.arg(format!("-max_total_time={}", self.seconds));
-        if self.seconds < SECONDS_OF_CHANCE {
-            program.arg("-seed=1"); // a short run goes the same way each time, so that what it finds is of the change
+        if self.goes_the_same_way() {
+            program.arg("-seed=1");
         }
         program.arg(format!("-artifact_prefix={}", found.display())).stdout(Stdio::null());
         if self.planted {
