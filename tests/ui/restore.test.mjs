@@ -1,15 +1,12 @@
 // The page is killed between the steps, with no warning, and opened again: nothing typed or counted is gone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { crash } from './support/killed.mjs'
 import { ashaEnrolled, count, counts, goTo, openApp, startPatrol, unlock } from './support/officer.mjs'
 
-/** Crashes the renderer, so that no event tells the page, and opens the app as a fresh start does. */
+/** The app is killed with no warning and opened as a fresh start does. */
 async function killAndReopen(context, page, url) {
-  const session = await context.newCDPSession(page)
-  const gone = page.waitForEvent('crash')
-  void session.send('Page.crash').catch(() => undefined)
-  await gone
-  await page.close()
+  await crash(context, page)
   return openApp(context, url)
 }
 

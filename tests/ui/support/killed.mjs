@@ -1,6 +1,15 @@
 // A phone whose app is killed between the steps of a day: the core by SIGKILL, the page with no warning.
 import { openApp, unlock } from './officer.mjs'
 
+/** Crashes the renderer, so that no event tells the page. */
+export async function crash(context, page) {
+  const session = await context.newCDPSession(page)
+  const gone = page.waitForEvent('crash')
+  void session.send('Page.crash').catch(() => undefined)
+  await gone
+  await page.close()
+}
+
 /**
  * `step(does, holds)`: does something on the page, kills the app, opens it anew and looks whether it holds.
  * `page()`: the page as it is now; `deaths()`: how often it was killed.
@@ -12,11 +21,7 @@ export function dying({ context, bridge, page }) {
 
   async function killed() {
     await core.stop('SIGKILL')
-    const session = await context.newCDPSession(now)
-    const gone = now.waitForEvent('crash')
-    void session.send('Page.crash').catch(() => undefined)
-    await gone
-    await now.close()
+    await crash(context, now)
     core = await core.again()
     now = await openApp(context, core.url)
     await now.locator('#open').waitFor()

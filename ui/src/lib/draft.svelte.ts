@@ -101,3 +101,21 @@ export function draft<T extends object>(form: string, id: string, empty: T): Dra
   })
   return kept
 }
+
+/**
+ * The id of the record that a form will write: drawn when the form opens, so that photos can be taken for it, and stored
+ * with what is typed once something hangs on it.
+ */
+export function promisedId(form: Draft<{ record: string }>) {
+  let fresh = $state('')
+  void call('record_new_id', {}).then((given) => (fresh = given.record), () => undefined)
+  return {
+    get id(): string {
+      return form.body.record || fresh
+    },
+    keep(): Promise<void> {
+      form.body.record ||= fresh
+      return form.keep()
+    },
+  }
+}
