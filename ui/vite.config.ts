@@ -19,6 +19,12 @@ export default defineConfig(({ command }) => ({
     // The production policy is style-src 'self' and font-src 'self': nothing may become a data: URL.
     assetsInlineLimit: 0,
     modulePreload: false,
+    rollupOptions: {
+      output: {
+        // The two files of a language would have one name.
+        chunkFileNames: ({ facadeModuleId }) => `assets/${facadeModuleId?.endsWith('?later') ? 'later.' : ''}[name]-[hash].js`,
+      },
+    },
   },
   server: {
     // `npm run dev` beside a running bridge: BRIDGE=http://127.0.0.1:PORT npm run dev

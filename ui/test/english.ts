@@ -1,5 +1,5 @@
 // Tests read English, as a phone does that was not told otherwise.
-import { loadLabels, setLanguage } from '../src/lib/i18n.svelte'
+import { loadWords, setLanguage } from '../src/lib/i18n.svelte'
 
 await setLanguage('en')
-await loadLabels()
+await loadWords()

@@ -12,9 +12,12 @@ type Labels = Record<string, string>
 // The build turns messages with arguments into parsed ICU, in the order of the keys (catalogue.ts); TypeScript sees
 // the files themselves.
 const files = { en: () => import('../i18n/en.json'), cy: () => import('../i18n/cy.json') }
-// The names of everything that can be written down are a file of their own, read behind the first screen.
+// What the other screens say, and the names of everything that can be written down, are files of their own, read behind
+// the first screen.
+const laterFiles = { en: () => import('../i18n/en.json?later'), cy: () => import('../i18n/cy.json?later') }
 const labelFiles = { en: () => import('../i18n/labels.en.json'), cy: () => import('../i18n/labels.cy.json') }
 const catalogues: Partial<Record<Language, Catalogue>> = {}
+const names: Partial<Record<Language, Labels>> = {}
 const locales: Record<Language, string> = { en: 'en-GB', cy: 'cy' }
 const formatters = new Map<string, IntlMessageFormat>()
 let language = $state<Language>('en')
@@ -33,12 +36,31 @@ export async function setLanguage(wanted: Language): Promise<void> {
     const messages = (await files[wanted]()).default as unknown as Message[]
     catalogues[wanted] = new Map(keys.map((key, at) => [key, messages[at]!]))
   }
+  // No screen that is open loses its words; the first screen of all need not wait for what others say.
+  if (spoken.size > 0) await fetchWords(wanted)
+  speak(wanted)
+  void loadWords()
+}
+
+/** Waits for everything that the screens say which are loaded when they are opened, in this language. */
+export async function loadWords(): Promise<void> {
+  const wanted = language
+  await fetchWords(wanted)
+  if (language === wanted) speak(wanted)
+}
+
+async function fetchWords(wanted: Language): Promise<void> {
+  if (names[wanted] !== undefined) return
+  const [later, labels] = await Promise.all([laterFiles[wanted](), labelFiles[wanted]()])
+  catalogues[wanted] = new Map([...catalogues[wanted]!, ...(Object.entries(later.default) as [Key, Message][])])
+  names[wanted] = labels.default
+}
+
+function speak(wanted: Language): void {
   language = wanted
   spoken = catalogues[wanted]!
+  labels = names[wanted] ?? labels
   document.documentElement.lang = locales[wanted]
-  void labelFiles[wanted]().then((file) => {
-    if (language === wanted) labels = file.default
-  })
 }
 
 /** The text of a key. */
@@ -61,9 +83,4 @@ export function tOr(keys: string | string[], otherwise: string): string {
     if (labels[key] !== undefined) return labels[key]
   }
   return otherwise
-}
-
-/** Waits for the names of fields, kinds and codes in this language. */
-export async function loadLabels(): Promise<void> {
-  labels = (await labelFiles[language]()).default
 }
