@@ -3,22 +3,20 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
-import { ashaEnrolled, ask, goTo } from './support/officer.mjs'
+import { complaintsInAllLooks, complaints, inWelsh, narrow } from './support/look.mjs'
+import { ashaEnrolled, ask, goTo, wear } from './support/officer.mjs'
+import { until } from './support/stages.mjs'
 
 const words = path.join(import.meta.dirname, 'support/letters.json')
 
 /** Asha with the words of letters on her phone, and numbers to give out. */
-async function ashaWithLetters(t) {
-  const parts = await ashaEnrolled(t)
+async function ashaWithLetters(t, said = {}) {
+  const parts = await ashaEnrolled(t, said)
   await parts.hub.importPowers(words)
-  const deadline = Date.now() + 20_000
-  for (;;) {
-    await ask(parts.page, 'sync_now', {})
-    const { letters, numbers_left } = await ask(parts.page, 'letter_list', {})
-    if (letters.some((row) => row.letter === 'WL1' && row.version === 3 && row.language === 'cy') && numbers_left > 0) return parts
-    assert.ok(Date.now() < deadline, 'words and numbers come with a sync')
-    await parts.page.waitForTimeout(100)
-  }
+  const newest = ({ letter, version, language }) => letter === 'WL1' && version === 3 && language === 'cy'
+  await ask(parts.page, 'sync_now', {})
+  await until(parts.page, 'letter_list', {}, ({ letters, numbers_left }) => letters.some(newest) && numbers_left > 0)
+  return parts
 }
 
 async function fill(page, { recipient, address, behaviour }) {
@@ -73,4 +71,22 @@ test('what_is_typed_survives_leaving_the_screen_and_what_cannot_be_drawn_is_said
   await page.locator('#preview').click()
   await page.locator('#write').click()
   await page.getByText('Letter L-000001 is written').waitFor()
+})
+
+test('a_letter_that_is_filled_in_and_one_that_is_read_can_be_read_and_pressed_in_every_look', async (t) => {
+  const { page } = await ashaWithLetters(t, { viewport: narrow })
+  await goTo(page, '/letter?uprn=900012', '[name=letter]')
+  await page.getByLabel('ASB warning letter 1 – English').check()
+  await fill(page, { recipient: 'The occupier', address: '12 Elm Terrace, TS18 1AA', behaviour: 'music \u8b66 was heard in the street every night of the week' })
+  await page.locator('#preview').click()
+  await page.locator('#field-behaviour-error').waitFor()
+  const said = await complaintsInAllLooks(page, 'a letter that cannot be drawn')
+  await wear(page, inWelsh)
+  said.push(...(await complaints(page, 'the same in Welsh')))
+  await wear(page, { theme: 'day', text_size: 'normal', language: 'en' })
+  await page.getByLabel('What it is about').fill('music was heard in the street every night of the week')
+  await page.locator('#preview').click()
+  await page.locator('article.letter').waitFor()
+  said.push(...(await complaintsInAllLooks(page, 'a letter that is read')))
+  assert.deepEqual(said, [])
 })

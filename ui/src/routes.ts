@@ -5,7 +5,7 @@ import type { Component } from 'svelte'
 import type { WrappedComponent } from 'svelte-spa-router'
 import { wrap } from 'svelte-spa-router/wrap'
 import type { LockStage } from './api/bindings/LockStage'
-import type { Key } from './lib/i18n.svelte'
+import { loadWords, type Key } from './lib/i18n.svelte'
 import table from './routes.json'
 import Emergency from './screens/Emergency.svelte'
 import Lock from './screens/Lock.svelte'
@@ -20,8 +20,9 @@ export type Tab = '/' | '/patrol' | '/walk' | '/jobs' | '/find' | '/more'
 
 type Shown = Component<any> | WrappedComponent
 
-/** A screen that many shifts do without: a phone loads it when it is opened. */
-const later = (screen: () => Promise<{ default: Component<any> }>): Shown => wrap({ asyncComponent: screen })
+/** A screen that many shifts do without: a phone loads it, and its words, when it is opened. */
+const later = (screen: () => Promise<{ default: Component<any> }>): Shown =>
+  wrap({ asyncComponent: () => Promise.all([screen(), loadWords()]).then(([loaded]) => loaded) })
 
 const screens: Record<Route, Shown> = {
   '/': Today,
@@ -70,6 +71,7 @@ const screens: Record<Route, Shown> = {
   '/more/sign-out': later(() => import('./screens/SignOut.svelte')),
   '/more/privacy': later(() => import('./screens/Privacy.svelte')),
   '/more/accessibility': later(() => import('./screens/Accessibility.svelte')),
+  '/more/keys': later(() => import('./screens/Keys.svelte')),
   '/more/about': later(() => import('./screens/About.svelte')),
   '/welcome': later(() => import('./screens/Welcome.svelte')),
   '/enrol': later(() => import('./screens/EnrolCode.svelte')),

@@ -58,6 +58,7 @@ export const visits = {
   '/more/sign-out': { when: 'enrolled', ready: '.dock .press' },
   '/more/privacy': { when: 'enrolled', ready: 'main p:nth-of-type(3)' },
   '/more/accessibility': { when: 'enrolled', ready: 'main p:nth-of-type(3)' },
+  '/more/keys': { when: 'enrolled', ready: '.govuk-summary-list__row' },
   '/more/about': { when: 'enrolled', ready: 'main p:nth-of-type(3)' },
   '/lock': { when: 'locked', ready: '#open' },
   '/rescue': { when: 'locked', ready: '#field-code' },
