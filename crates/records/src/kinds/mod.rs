@@ -11,6 +11,7 @@ mod caution_marker;
 mod caution_reason;
 mod condition_check;
 mod defensibility_check;
+mod disclosure;
 mod door_knock;
 mod door_round;
 mod engagement;
@@ -52,6 +53,7 @@ pub use caution_marker::CautionMarker;
 pub use caution_reason::CautionReason;
 pub use condition_check::ConditionCheck;
 pub use defensibility_check::DefensibilityCheck;
+pub use disclosure::Disclosure;
 pub use door_knock::DoorKnock;
 pub use door_round::DoorRound;
 pub use engagement::Engagement;
@@ -129,6 +131,7 @@ pub const KINDS: &[Kind] = &[
     CautionMarker::KIND,
     CautionReason::KIND,
     PatrolMember::KIND,
+    Disclosure::KIND,
 ];
 
 /// The kind of this name, if this build knows it.

@@ -681,6 +681,16 @@ export const kinds = {
     joined: { shape: 'instant', required: true, asked: true, moves: true },
     left: { shape: 'instant', required: false, asked: true, moves: true },
   },
+  disclosure: {
+    area: { shape: 'text', required: true, line: true },
+    recipient: { shape: 'text', required: true, asked: true, line: true },
+    gateway: { shape: 'text', required: true, asked: true, line: true },
+    agreement: { shape: 'text', required: false, asked: true, line: true },
+    shared: { shape: 'text', required: true, asked: true },
+    depersonalised: { shape: 'boolean', required: true, asked: true },
+    reason: { shape: 'text', required: false, asked: true },
+    about: { shape: 'id', required: false },
+  },
 } as const;
 
 /** Who may see the whole record, its part of the menu, the field that names what it is a part of and the kind of that. */
@@ -725,6 +735,7 @@ export const facts = {
   caution_marker: { class: 'personal', menu: 'everyday' },
   caution_reason: { class: 'special', parent: ['marker', 'caution_marker'] },
   patrol_member: { class: 'ordinary', parent: ['patrol', 'patrol'] },
+  disclosure: { class: 'special', menu: 'everyday' },
 } as const;
 
 export type KindName = keyof typeof kinds;
