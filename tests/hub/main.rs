@@ -13,6 +13,7 @@ mod drill;
 mod operations;
 mod operator;
 mod plants;
+mod police;
 mod processes;
 mod sizing;
 mod standby;

@@ -25,9 +25,15 @@ impl Hub {
     /// The report, as the command prints it.
     pub fn patrol_summary(&self, from: &str, to: &str, format: &str) -> String {
         let words = ["report", "patrol-summary", "--from", from, "--to", to, "--format", format];
-        let output = command(self.data.path(), &words).output().expect("the command runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("text")
+        self.types(&words).expect("a report")
+    }
+
+    /// What a command answers, or why it refuses.
+    pub fn types(&self, words: &[&str]) -> Result<String, String> {
+        let output = command(self.data.path(), words).output().expect("the command runs");
+        let said = if output.status.success() { Ok(output.stdout) } else { Err(output.stderr) };
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        said.map(text).map_err(text)
     }
 }
 

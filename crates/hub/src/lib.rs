@@ -28,6 +28,7 @@ pub mod objects;
 pub mod openapi;
 pub mod organisation;
 pub mod pages;
+pub mod police_uk;
 pub mod powers;
 pub mod reference;
 pub mod reports;

@@ -1,4 +1,4 @@
-//! `import hotspots`, `import places`, `import powers` and `import contacts`.
+//! `import hotspots`, `import places`, `import powers`, `import contacts` and `import police-uk`.
 
 use std::collections::HashSet;
 use std::io::Write as _;
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use beatbook_hub::clock::{Clock as _, SystemClock};
 use beatbook_hub::gazetteer::{self, Part, Rejected};
+use beatbook_hub::police_uk::{self, ImportError, Refused, Scanned, Taken, WrongLine};
 use beatbook_hub::store::places::Replaced;
 use beatbook_hub::{contacts, powers, reference};
 use clap::{Args, Subcommand};
@@ -24,6 +25,8 @@ pub enum Import {
     Powers(Powers),
     /// Read the numbers to call that phones show at every gate from JSON
     Contacts(Contacts),
+    /// Read crimes by month and LSOA from the street files of data.police.uk
+    PoliceUk(PoliceUk),
 }
 
 /// Read hotspots from a GeoJSON FeatureCollection of polygons with the properties id, name and area.
@@ -76,6 +79,18 @@ pub struct Contacts {
     file: PathBuf,
 }
 
+/// Read street files of data.police.uk, one month of one force each, as they are published. A month that is there already
+/// gives way to the new file; the same file again changes nothing. Files with anything wrong in them are refused, and then
+/// none is taken: no month is ever half there.
+#[derive(Debug, Args)]
+pub struct PoliceUk {
+    #[command(flatten)]
+    data: Data,
+    /// The files
+    #[arg(required = true)]
+    streets: Vec<PathBuf>,
+}
+
 impl Import {
     pub fn run(self) -> anyhow::Result<()> {
         match self {
@@ -83,6 +98,7 @@ impl Import {
             Self::Places(places) => places.run(),
             Self::Powers(powers) => powers.run(),
             Self::Contacts(contacts) => contacts.run(),
+            Self::PoliceUk(files) => files.run(),
         }
     }
 }
@@ -169,5 +185,49 @@ impl Hotspots {
         let version = self.data.store()?.book().put_hotspots(&hotspots)?;
         let (took, left) = (hotspots.len(), rejected.len());
         answer(&format!("Took {took} hotspots, left out {left}. The pack is version {version}.\n"))
+    }
+}
+
+impl PoliceUk {
+    fn run(self) -> anyhow::Result<()> {
+        let store = self.data.store()?;
+        let looked = |path: &Path, scanned: &Scanned| {
+            // What cannot be told on a closed terminal is told by the answer.
+            let _ = writeln!(
+                std::io::stderr(),
+                "{}: {} crimes of {}",
+                path.display(),
+                scanned.lines,
+                scanned.month
+            );
+        };
+        let taken = match police_uk::import(&store.book(), &self.streets, SystemClock.now_ms(), looked) {
+            Ok(taken) => taken,
+            Err(error) => {
+                if let ImportError::Refused(_, Refused::Lines(wrong)) = &error {
+                    for WrongLine { line, column, why } in &wrong.first {
+                        writeln!(std::io::stderr(), "Line {line}: {column}: {why}")?;
+                    }
+                }
+                return Err(anyhow::Error::from(error).context("nothing was changed"));
+            }
+        };
+        let mut text = String::new();
+        for Taken { file, known, replaced, twice_named } in &taken {
+            let became = match (known, replaced) {
+                (true, _) => "was there already",
+                (false, true) => "took the place of an earlier file",
+                (false, false) => "is new",
+            };
+            text += &format!("{}: {} crimes, {became}; SHA-256 {}\n", file.month, file.lines, file.sha256);
+            if let Some(code) = twice_named.first() {
+                let more = twice_named.len();
+                text += &format!(
+                    "{}: mixes LSOA names of two censuses ({more} codes, {code} first)\n",
+                    file.month
+                );
+            }
+        }
+        answer(&text)
     }
 }

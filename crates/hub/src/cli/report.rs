@@ -1,8 +1,12 @@
-//! `report patrol-summary`.
+//! `report patrol-summary` and `report outcomes`.
 
-use anyhow::bail;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
 use beatbook_hub::reports::figures::{self, Format};
-use beatbook_hub::reports::patrol_summary;
+use beatbook_hub::reports::{outcomes, patrol_summary};
+use beatbook_records::report::month::Months;
+use beatbook_records::report::outcomes::Compared;
 use beatbook_records::report::period::Period;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -14,6 +18,8 @@ use super::{Data, answer};
 pub enum Report {
     /// Hours, patrols and engagements per hotspot
     PatrolSummary(PatrolSummary),
+    /// Crimes before and after in some places, by type
+    Outcomes(Outcomes),
 }
 
 /// Hours, patrols and engagements per hotspot.
@@ -32,10 +38,35 @@ pub struct PatrolSummary {
     format: Format,
 }
 
+/// Crimes before and after in some places, by type, beside the same change in the district that they lie in; from the
+/// street files that were read with `import police-uk`.
+#[derive(Debug, Args)]
+pub struct Outcomes {
+    #[command(flatten)]
+    data: Data,
+    /// The places, as groups of LSOA codes: {"groups": [{"name": "...", "lsoa11": [...], "lsoa21": [...]}]}
+    #[arg(long, value_name = "FILE")]
+    places: PathBuf,
+    /// The first period, as 2022-07..2023-06
+    #[arg(long, value_name = "MONTHS")]
+    before: Months,
+    /// The second period
+    #[arg(long, value_name = "MONTHS")]
+    after: Months,
+    /// The district beside the places, as its LSOAs are named; by default the one that they lie in
+    #[arg(long, value_name = "NAME")]
+    comparison: Option<String>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
 impl Report {
     pub fn run(self) -> anyhow::Result<()> {
-        let Self::PatrolSummary(summary) = self;
-        summary.run()
+        match self {
+            Self::PatrolSummary(summary) => summary.run(),
+            Self::Outcomes(outcomes) => outcomes.run(),
+        }
     }
 }
 
@@ -50,5 +81,17 @@ impl PatrolSummary {
         let organisation = store.organisation()?.unwrap_or_default();
         let summary = patrol_summary::of(&store, period)?;
         answer(&figures::Report::of(&summary, &organisation).written(self.format))
+    }
+}
+
+impl Outcomes {
+    fn run(self) -> anyhow::Result<()> {
+        let text = std::fs::read_to_string(&self.places).context("cannot read the places")?;
+        let places =
+            outcomes::places(&text).map_err(|why| anyhow::anyhow!("the places are not right: {why}"))?;
+        let of = Compared { before: self.before, after: self.after };
+        let asked = outcomes::Asked { places, of, comparison: self.comparison };
+        let store = self.data.store()?;
+        answer(&outcomes::of(&store.book(), &asked)?.written(self.format))
     }
 }

@@ -9,6 +9,8 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::written::{columns, guard};
+
 /// What this page adds to the rule of the sums.
 pub const MINUTES_RULE: &str =
     "Minutes are whole minutes of clock time: each line, the totals too, is rounded down by itself.";
@@ -151,22 +153,12 @@ impl Report {
             .into_iter()
             .chain(self.lines.iter().chain([&self.totals]).map(cells))
             .collect();
-        let widths: Vec<usize> =
-            (0..8).map(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0)).collect();
         let mut text = format!("{}: patrol summary, {} to {}\n", self.organisation, self.from, self.to);
         if self.sample {
             text += "Synthetic sample data: no real patrol, officer or person.\n";
         }
         text.push('\n');
-        for row in &rows {
-            let padded = row.iter().enumerate().map(|(at, cell)| match at {
-                0 => format!("{cell:<width$}", width = widths[at]),
-                7 => cell.clone(),
-                _ => format!("{cell:>width$}", width = widths[at]),
-            });
-            text += padded.collect::<Vec<_>>().join("  ").trim_end();
-            text.push('\n');
-        }
+        text += &columns(&rows, &[0, 7]);
         text += &format!("\nDays of {}. {}\n", self.zone, self.rule);
         for beside in &self.left_out {
             text +=
@@ -197,10 +189,6 @@ fn beside(out: &LeftOut) -> Beside {
 
 /// A line whose texts no spreadsheet takes for a formula.
 fn guarded(line: &Figures) -> Figures {
-    let guard = |text: &str| match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
-    };
     Figures { hotspot: guard(&line.hotspot), activities: guard(&line.activities), ..line.clone() }
 }
 

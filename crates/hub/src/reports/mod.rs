@@ -1,4 +1,6 @@
 //! Reports: rows from the store, arithmetic from records, figures as people and programs read them.
 
 pub mod figures;
+pub mod outcomes;
 pub mod patrol_summary;
+mod written;

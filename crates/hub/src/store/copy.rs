@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::head::Head;
 use super::sql::{Arg, Change, Columns, Many, Next, Shape, Sql, Value, args};
-use super::{Book, Store, StoreResult, sqlite};
+use super::{Book, Store, StoreResult, police, sqlite};
 
 /// A table of the book.
 struct Table {
@@ -169,6 +169,9 @@ const TABLES: &[Table] = &[
     table("place_pack", None, &[("version", Int), ("imported_ms", Int)]),
     table("powers_pack", None, &[("version", Int), ("imported_ms", Int), ("body", Text)]),
     table("contacts", None, &[("version", Int), ("imported_ms", Int), ("body", Text)]),
+    table("police_file", None, police::FILE),
+    table("police_crime", Some("n"), police::CRIME),
+    table("police_count", None, police::COUNT),
     table(
         "account",
         None,

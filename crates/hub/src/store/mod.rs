@@ -22,6 +22,7 @@ pub mod journals;
 mod numbers;
 pub mod overruled;
 pub mod places;
+pub mod police;
 #[cfg(feature = "sim")]
 pub mod planted;
 pub mod postgres;

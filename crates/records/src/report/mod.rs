@@ -2,7 +2,10 @@
 //!
 //! Rule: rows in, figures out; where the rows come from is the store's business.
 
+pub mod crime_type;
 pub mod licensing;
+pub mod month;
+pub mod outcomes;
 pub mod packs;
 pub mod patrol_summary;
 pub mod period;

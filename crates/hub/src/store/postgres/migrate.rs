@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0006_powers.sql"),
     include_str!("../../../../../migrations/hub/postgres/0007_letters.sql"),
     include_str!("../../../../../migrations/hub/postgres/0008_contacts.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0009_police.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -38,6 +39,9 @@ const TABLES: &[&str] = &[
     "place_pack",
     "powers_pack",
     "contacts",
+    "police_file",
+    "police_crime",
+    "police_count",
     "account",
     "session",
     "blob",
