@@ -173,13 +173,28 @@ fn what_is_wrong_with_a_file_is_named_and_nothing_of_any_file_is_taken() {
     );
 }
 
-/// The brief's own table, where it is at hand: place, type, before, after, change.
-fn brief() -> Option<Vec<(String, CrimeType, u32, u32, String)>> {
+/// A line of the brief's own table.
+struct Printed {
+    place: String,
+    crime_type: CrimeType,
+    before: u32,
+    after: u32,
+    change: String,
+}
+
+/// The table, where it is at hand.
+fn brief() -> Option<Vec<Printed>> {
     let text = std::fs::read_to_string(format!("{DATA}/brief/outcomes.csv")).ok()?;
     let line = |line: &str| {
         let of: Vec<&str> = line.split(',').collect();
-        let number = |at: usize| of[at].parse().expect("a count");
-        (of[0].to_owned(), CrimeType::named(of[1]).expect("a type"), number(2), number(3), of[5].to_owned())
+        let count = |at: usize| of[at].parse().expect("a count");
+        Printed {
+            place: of[0].to_owned(),
+            crime_type: CrimeType::named(of[1]).expect("a type"),
+            before: count(2),
+            after: count(3),
+            change: of[5].to_owned(),
+        }
     };
     Some(text.lines().skip(1).map(line).collect())
 }
@@ -198,7 +213,7 @@ fn street_files() -> Vec<PathBuf> {
 fn the_percentages_of_the_brief_follow_from_its_own_columns() {
     let Some(lines) = brief() else { return eprintln!("skipped: the brief's table is not at hand") };
     assert_eq!(lines.len(), 24);
-    for (place, crime_type, before, after, printed) in lines {
+    for Printed { place, crime_type, before, after, change: printed } in lines {
         let change = Change { crime_type, before: Some(before), after: Some(after) };
         let percent = change.percent().map(|percent| format!("{percent}%"));
         assert_eq!(percent, Some(printed), "{place}, {crime_type:?}");
@@ -220,7 +235,7 @@ fn the_briefs_figures_of_july_2023_to_june_2024_come_out_of_the_files_and_one_ro
     let places = PathBuf::from(format!("{DATA}/brief/hotspot_groups.json"));
     let told = || cells(&report(&hub, &places, "2022-07..2023-06", "2023-07..2024-06", "csv"));
     let first = told();
-    for (place, crime_type, _, after, _) in lines {
+    for Printed { place, crime_type, after, .. } in lines {
         let [before, counted, ..] = &first[&(place.clone(), crime_type)];
         assert_eq!(
             (before.as_str(), counted.as_str()),

@@ -1,11 +1,36 @@
 //! The licensing figures of a year can be entered and read back: what ever was, and what is now.
 
-use beatbook_records::report::licensing::{Licensing, licensing};
+use std::collections::BTreeSet;
+
+use beatbook_hub::reports;
+use beatbook_hub::reports::figures::Format;
+use beatbook_records::report::licensing::licensing;
+use beatbook_records::report::period::Period;
 use beatbook_records::role::Role;
 use beatbook_tests::Carried;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::town;
+
+/// The days of the story.
+const YEAR: Period = Period {
+    from: NaiveDate::from_ymd_opt(2023, 4, 1).expect("a day"),
+    to: NaiveDate::from_ymd_opt(2024, 3, 31).expect("a day"),
+};
+/// What the year came to.
+const EXPECTED: [(&str, usize); 10] = [
+    ("inspected", 243),
+    ("plans_ever", 130),
+    ("plans_now", 68),
+    ("improved_closed", 62),
+    ("no_works", 92),
+    ("no_outcome", 21),
+    ("visual_audits", 160),
+    ("leads", 301),
+    ("leads_open", 96),
+    ("applications", 205),
+];
 
 #[test]
 fn the_figures_of_a_year_are_right_ever_and_now() {
@@ -44,23 +69,18 @@ fn the_figures_of_a_year_are_right_ever_and_now() {
     }
     bela.hands_in();
     let records = town.dump().records;
-    let figures = licensing(
-        records
-            .values()
-            .filter(|(_, _, voided, _)| !voided)
-            .map(|(kind, values, ..)| (kind.as_str(), values)),
-    );
-    let expected = Licensing {
-        inspected: 243,
-        plans_ever: 130,
-        plans_now: 68,
-        improved_closed: 62,
-        no_works: 92,
-        no_outcome: 21,
-        visual_audits: 160,
-        leads: 301,
-        leads_open: 96,
-        applications: 205,
-    };
-    assert_eq!(figures, expected);
+    let standing = records.iter().filter(|(_, (_, _, voided, _))| !voided);
+    let figures = licensing(standing.map(|(id, (kind, values, ..))| (*id, kind.as_str(), values)));
+    let counts: Vec<_> = figures.iter().map(|(figure, records)| (figure.code(), records.len())).collect();
+    assert_eq!(counts, EXPECTED);
+
+    let report = reports::licensing::of(&town.hub.store(), YEAR).expect("a report");
+    let told: Vec<_> = report.rows.iter().map(|row| (row.code, row.records.len())).collect();
+    assert_eq!(told, EXPECTED, "the hub's report is of the same records");
+    assert!(report.rows.iter().zip(figures.values()).all(|(row, records)| {
+        row.records.iter().map(|record| record.id).collect::<BTreeSet<_>>()
+            == records.iter().copied().collect()
+    }));
+    let csv = report.written(Format::Csv);
+    assert!(csv.contains("plans_ever,Improvement plans ever made,130\n"), "{csv}");
 }

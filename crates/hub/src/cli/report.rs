@@ -1,10 +1,11 @@
-//! `report patrol-summary` and `report outcomes`.
+//! `report patrol-summary`, `report licensing` and `report outcomes`.
 
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use beatbook_hub::reports::figures::{self, Format};
-use beatbook_hub::reports::{outcomes, patrol_summary};
+use beatbook_hub::reports::{licensing, outcomes, patrol_summary};
+use beatbook_hub::store::Book;
 use beatbook_records::report::month::Months;
 use beatbook_records::report::outcomes::Compared;
 use beatbook_records::report::period::Period;
@@ -17,14 +18,16 @@ use super::{Data, answer};
 #[derive(Debug, Subcommand)]
 pub enum Report {
     /// Hours, patrols and engagements per hotspot
-    PatrolSummary(PatrolSummary),
+    PatrolSummary(Dated),
+    /// Inspections, plans, visual audits, leads and applications
+    Licensing(Dated),
     /// Crimes before and after in some places, by type
     Outcomes(Outcomes),
 }
 
-/// Hours, patrols and engagements per hotspot.
+/// A report over some days.
 #[derive(Debug, Args)]
-pub struct PatrolSummary {
+pub struct Dated {
     #[command(flatten)]
     data: Data,
     /// The first day, as 2023-08-01
@@ -64,23 +67,28 @@ pub struct Outcomes {
 impl Report {
     pub fn run(self) -> anyhow::Result<()> {
         match self {
-            Self::PatrolSummary(summary) => summary.run(),
+            Self::PatrolSummary(dated) => dated.answer(|store, period, format| {
+                let organisation = store.organisation()?.unwrap_or_default();
+                Ok(figures::Report::of(&patrol_summary::of(store, period)?, &organisation).written(format))
+            }),
+            Self::Licensing(dated) => {
+                dated.answer(|store, period, format| Ok(licensing::of(store, period)?.written(format)))
+            }
             Self::Outcomes(outcomes) => outcomes.run(),
         }
     }
 }
 
-impl PatrolSummary {
-    fn run(self) -> anyhow::Result<()> {
+impl Dated {
+    fn answer(
+        self,
+        report: impl Fn(&Book<'_>, Period, Format) -> anyhow::Result<String>,
+    ) -> anyhow::Result<()> {
         let period = Period { from: self.from, to: self.to };
         if period.to < period.from {
             bail!("the last day is before the first");
         }
-        let store = self.data.store()?;
-        let store = store.book();
-        let organisation = store.organisation()?.unwrap_or_default();
-        let summary = patrol_summary::of(&store, period)?;
-        answer(&figures::Report::of(&summary, &organisation).written(self.format))
+        answer(&report(&self.data.store()?.book(), period, self.format)?)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Reports: rows from the store, arithmetic from records, figures as people and programs read them.
 
+pub mod counted;
 pub mod figures;
+pub mod licensing;
 pub mod outcomes;
 pub mod patrol_summary;
 mod written;

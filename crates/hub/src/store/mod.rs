@@ -11,6 +11,7 @@ pub mod cells;
 mod codes;
 mod contacts;
 pub mod copy;
+pub mod counted;
 mod devices;
 pub mod erasure;
 mod error;

@@ -3,63 +3,89 @@
 //! Rule: both from the records as they stand. A plan that was made stays made when it is closed, and an application that
 //! came stays one when its lead is closed.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::codes::{InspectionOutcome, LeadStage};
+use crate::declare::code_list;
 use crate::kinds::{Inspection, Lead, VisualAudit};
 use crate::record::{Record as _, Values};
 
-/// The figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Licensing {
-    /// Inspections.
-    pub inspected: u32,
-    /// Improvement plans that were ever made.
-    pub plans_ever: u32,
-    /// Those that are open now.
-    pub plans_now: u32,
-    /// Plans whose works were done.
-    pub improved_closed: u32,
-    /// Inspections that needed no works.
-    pub no_works: u32,
-    /// Inspections with no outcome yet.
-    pub no_outcome: u32,
-    /// Visual audits.
-    pub visual_audits: u32,
-    /// Unlicensed leads that were ever opened.
-    pub leads: u32,
-    /// Those that wait for an answer now: neither an application came nor was it closed.
-    pub leads_open: u32,
-    /// Applications that ever came of a lead.
-    pub applications: u32,
+code_list! {
+    /// What is counted.
+    LicensingFigure {
+        /// Inspections
+        Inspected = "inspected",
+        /// Improvement plans ever made
+        PlansEver = "plans_ever",
+        /// Improvement plans open now
+        PlansNow = "plans_now",
+        /// Improved and closed
+        ImprovedClosed = "improved_closed",
+        /// Inspections with no works needed
+        NoWorks = "no_works",
+        /// Inspections with no outcome yet
+        NoOutcome = "no_outcome",
+        /// Visual audits
+        VisualAudits = "visual_audits",
+        /// Unlicensed leads ever opened
+        Leads = "leads",
+        /// Unlicensed leads that wait for an answer now
+        LeadsOpen = "leads_open",
+        /// Applications ever received from leads
+        Applications = "applications",
+    }
 }
 
-/// Count records that stand, by kind and values. One that repeats another is not counted.
+/// Records that are read, by the names of their kinds.
+pub const KINDS: [&str; 3] = [Inspection::KIND.name, VisualAudit::KIND.name, Lead::KIND.name];
+
+/// The records that make each figure, of those that stand, each given with its kind and values. One that repeats another
+/// is not counted.
 #[must_use]
-pub fn licensing<'r>(records: impl IntoIterator<Item = (&'r str, &'r Values)>) -> Licensing {
-    let mut figures = Licensing::default();
-    for (kind, values) in records {
-        let given = |name: &str| values.get(name).is_some_and(|value| !value.is_null());
-        if given("duplicate_of") {
-            continue;
+pub fn licensing<'r, R>(
+    records: impl IntoIterator<Item = (R, &'r str, &'r Values)>,
+) -> BTreeMap<LicensingFigure, Vec<R>>
+where
+    R: Copy,
+{
+    let mut figures: BTreeMap<LicensingFigure, Vec<R>> =
+        LicensingFigure::ALL.iter().map(|figure| (*figure, Vec::new())).collect();
+    for (record, kind, values) in records {
+        for figure in figures_of(kind, values) {
+            figures.entry(figure).or_default().push(record);
         }
-        let code = |name: &str| values.get(name).and_then(Value::as_str);
-        if kind == Inspection::KIND.name {
-            let outcome = code("outcome").and_then(InspectionOutcome::from_code);
-            figures.inspected += 1;
-            figures.plans_ever += u32::from(given("plan_made_on"));
-            figures.plans_now += u32::from(outcome == Some(InspectionOutcome::ImprovementPlan));
-            figures.improved_closed += u32::from(outcome == Some(InspectionOutcome::ImprovedClosed));
-            figures.no_works += u32::from(outcome == Some(InspectionOutcome::NoWorks));
-            figures.no_outcome += u32::from(outcome.is_none());
-        } else if kind == VisualAudit::KIND.name {
-            figures.visual_audits += 1;
-        } else if kind == Lead::KIND.name {
-            let stage = code("stage").and_then(LeadStage::from_code);
-            figures.leads += 1;
-            figures.applications += u32::from(given("application_ref"));
-            figures.leads_open += u32::from(stage.is_some_and(waits));
-        }
+    }
+    figures
+}
+
+/// What a record counts for.
+fn figures_of(kind: &str, values: &Values) -> Vec<LicensingFigure> {
+    use LicensingFigure as F;
+    let given = |name: &str| values.get(name).is_some_and(|value| !value.is_null());
+    if given("duplicate_of") {
+        return Vec::new();
+    }
+    let code = |name: &str| values.get(name).and_then(Value::as_str);
+    let mut figures = Vec::new();
+    if kind == Inspection::KIND.name {
+        figures.push(F::Inspected);
+        figures.extend(given("plan_made_on").then_some(F::PlansEver));
+        figures.extend(match code("outcome").and_then(InspectionOutcome::from_code) {
+            Some(InspectionOutcome::ImprovementPlan) => Some(F::PlansNow),
+            Some(InspectionOutcome::ImprovedClosed) => Some(F::ImprovedClosed),
+            Some(InspectionOutcome::NoWorks) => Some(F::NoWorks),
+            Some(_) => None,
+            None => Some(F::NoOutcome),
+        });
+    } else if kind == VisualAudit::KIND.name {
+        figures.push(F::VisualAudits);
+    } else if kind == Lead::KIND.name {
+        figures.push(F::Leads);
+        figures.extend(given("application_ref").then_some(F::Applications));
+        let waiting = code("stage").and_then(LeadStage::from_code).is_some_and(waits);
+        figures.extend(waiting.then_some(F::LeadsOpen));
     }
     figures
 }

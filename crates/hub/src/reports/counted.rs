@@ -1,0 +1,106 @@
+//! Figures with the records that make them: one shape for every report that counts records.
+//!
+//! Rule: a figure is how many records it has, and those can be named, one by one.
+
+use beatbook_records::report::period::{Period, ZONE, london_date};
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::figures::{Format, is_sample};
+use super::written::columns;
+use crate::store::counted::Counted;
+
+/// A record behind a figure, by what may be told of it to everybody who may see figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Behind {
+    /// Its id.
+    pub id: Uuid,
+    /// Its kind.
+    pub kind: String,
+    /// Its date in London.
+    pub date: NaiveDate,
+}
+
+impl From<&Counted> for Behind {
+    fn from(counted: &Counted) -> Self {
+        Self { id: counted.id, kind: counted.kind.clone(), date: london_date(counted.occurred) }
+    }
+}
+
+/// A figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Row {
+    /// What it is called in files.
+    pub code: &'static str,
+    /// What it is called on paper.
+    pub name: &'static str,
+    /// How many.
+    pub count: usize,
+    /// The records.
+    pub records: Vec<Behind>,
+}
+
+/// A report, as JSON has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CountedReport {
+    /// What it is about.
+    pub title: &'static str,
+    /// Whose figures they are.
+    pub organisation: String,
+    /// Whether they are synthetic sample data.
+    pub sample: bool,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, included.
+    pub to: NaiveDate,
+    /// The zone of those days.
+    pub zone: &'static str,
+    /// How it is counted.
+    pub rule: &'static str,
+    /// The figures.
+    pub rows: Vec<Row>,
+}
+
+impl CountedReport {
+    /// A report of an organisation over a period.
+    #[must_use]
+    pub fn new(
+        title: &'static str,
+        rule: &'static str,
+        organisation: String,
+        period: Period,
+        rows: Vec<Row>,
+    ) -> Self {
+        let sample = is_sample(&organisation);
+        Self { title, organisation, sample, from: period.from, to: period.to, zone: ZONE, rule, rows }
+    }
+
+    /// The report in a format.
+    #[must_use]
+    pub fn written(&self, format: Format) -> String {
+        match format {
+            Format::Table => self.table(),
+            Format::Csv => self.csv(),
+            Format::Json => serde_json::to_string_pretty(self).expect("figures are plain JSON") + "\n",
+        }
+    }
+
+    fn csv(&self) -> String {
+        let rows = self.rows.iter().map(|row| format!("{},{},{}\n", row.code, row.name, row.count));
+        String::from("figure,name,count\n") + &rows.collect::<String>()
+    }
+
+    fn table(&self) -> String {
+        let rows: Vec<_> = self.rows.iter().map(|row| [row.name.to_owned(), row.count.to_string()]).collect();
+        let Self { organisation, title, from, to, zone, rule, .. } = self;
+        let sample =
+            if self.sample { "Synthetic sample data: no real home, officer or person.\n" } else { "" };
+        let of = title.to_lowercase();
+        format!(
+            "{organisation}: {of}, {from} to {to}\n{sample}\n{}\nDays of {zone}. {rule}\n",
+            columns(&rows, &[0])
+        )
+    }
+}
