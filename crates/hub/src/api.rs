@@ -20,8 +20,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::{Caller, Incoming};
 use crate::error::HubError;
+use crate::reports::counted::CountedReport;
 use crate::reports::figures::{Format, Report};
-use crate::reports::patrol_summary;
+use crate::reports::{self, patrol_summary};
 use crate::state::Hub;
 use crate::{
     contacts as numbers_to_call, enrol, exchange, gazetteer, powers as pack_of_powers, reference, sessions,
@@ -271,18 +272,47 @@ pub async fn summary(
             Ok(Report::of(&patrol_summary::of(&store, period)?, &hub.organisation))
         })
         .await?;
-    let kind = match query.format {
+    let days = format!("patrol-summary-{}-to-{}", report.from, report.to);
+    Ok(told(&days, query.format, report.written(query.format)))
+}
+
+/// The figures of selective licensing with the records that make them, for somebody signed in to the pages.
+#[utoipa::path(get, path = "/v1/reports/licensing", tag = "report", params(SummaryQuery), security(("session" = [])),
+    responses(
+        (status = 200, content((CountedReport = "application/json"), (String = "text/csv"), (String = "text/plain"))),
+        (status = "4XX", description = "a refusal: malformed, forbidden", body = Refusal, content_type = "application/problem+json"),
+    ))]
+pub async fn licensing(
+    State(hub): State<Arc<Hub>>,
+    Query(query): Query<SummaryQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HubError> {
+    let SummaryQuery { from, to, format } = query;
+    let report = hub
+        .work(move |hub| {
+            sessions::current(hub, &headers)?;
+            let store = hub.store();
+            let period = patrol_summary::asked(&store, hub.clock.now_ms(), from.as_deref(), to.as_deref())?;
+            Ok(reports::licensing::of(&store, period)?)
+        })
+        .await?;
+    Ok(told(&format!("licensing-{}-to-{}", report.from, report.to), format, report.written(format)))
+}
+
+/// A report that was written; as a file, where it is one for a spreadsheet.
+fn told(name: &str, format: Format, written: String) -> Response {
+    let kind = match format {
         Format::Json => "application/json",
         Format::Csv => "text/csv; charset=utf-8",
         Format::Table => "text/plain; charset=utf-8",
     };
-    let mut response = ([(header::CONTENT_TYPE, kind)], report.written(query.format)).into_response();
-    if query.format == Format::Csv {
-        let name = format!("attachment; filename=\"patrol-summary-{}-to-{}.csv\"", report.from, report.to);
+    let mut response = ([(header::CONTENT_TYPE, kind)], written).into_response();
+    if format == Format::Csv {
+        let name = format!("attachment; filename=\"{name}.csv\"");
         let name = name.parse().expect("dates are plain characters");
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }
-    Ok(response)
+    response
 }
 
 /// What failures of a caller are counted under: the address of its connection. Behind a proxy that

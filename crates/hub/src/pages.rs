@@ -11,6 +11,7 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use beatbook_records::report::period::Period;
 use beatbook_records::wire::Refusal;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -18,9 +19,10 @@ use utoipa::{IntoParams, ToSchema};
 use crate::accounts::{self, PASSWORD_BYTES_MAX};
 use crate::error::HubError;
 use crate::reports::figures::Report;
-use crate::reports::patrol_summary;
+use crate::reports::{self, patrol_summary};
 use crate::sessions::{self, Session};
 use crate::state::Hub;
+use crate::store::Book;
 use crate::{api, notices, views};
 
 /// What the period form asks for.
@@ -152,14 +154,7 @@ fn sign_in_page(hub: &Hub, headers: &HeaderMap, status: StatusCode, problem: Opt
 fn summary_page(hub: &Hub, session: &Session, query: &PeriodQuery) -> Result<Response, HubError> {
     let store = hub.store();
     let now_ms = hub.clock.now_ms();
-    let asked = patrol_summary::asked(&store, now_ms, query.from.as_deref(), query.to.as_deref());
-    let (status, period, problem) = match asked {
-        Ok(period) => (StatusCode::OK, period, None),
-        Err(HubError::Malformed(why)) => {
-            (StatusCode::BAD_REQUEST, patrol_summary::asked(&store, now_ms, None, None)?, Some(why))
-        }
-        Err(error) => return Err(error),
-    };
+    let (status, period, problem) = asked(&store, now_ms, query)?;
     let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation);
     let notices = notices::of(&store, now_ms)?;
     let page = views::summary(
@@ -171,4 +166,61 @@ fn summary_page(hub: &Hub, session: &Session, query: &PeriodQuery) -> Result<Res
         problem,
     );
     Ok((status, Html(page.into_string())).into_response())
+}
+
+/// Which records of the licensing figures are asked for.
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FigureQuery {
+    /// The first day, as 2023-08-01.
+    from: Option<String>,
+    /// The last day, included.
+    to: Option<String>,
+    /// The figure whose records are listed, by its code.
+    figure: Option<String>,
+}
+
+/// The figures of selective licensing, and the records behind one of them.
+#[utoipa::path(get, path = "/reports/licensing", tag = "page", params(FigureQuery), security(("session" = [])),
+    responses(
+        (status = 200, content_type = "text/html"),
+        (status = "4XX", description = "a date is not one: the page; nobody is signed in: the sign-in form; a query that cannot be read: a refusal", content((String = "text/html"), (Refusal = "application/problem+json"))),
+    ))]
+pub async fn licensing(
+    State(hub): State<Arc<Hub>>,
+    Query(query): Query<FigureQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        let session = match sessions::current(hub, &headers) {
+            Ok(session) => session,
+            Err(HubError::Forbidden) => return Ok(sign_in_page(hub, &headers, StatusCode::FORBIDDEN, None)),
+            Err(error) => return Err(error),
+        };
+        let FigureQuery { from, to, figure } = query;
+        let period_query = PeriodQuery { from, to };
+        let store = hub.store();
+        let (status, period, problem) = asked(&store, hub.clock.now_ms(), &period_query)?;
+        let report = reports::licensing::of(&store, period)?;
+        let typed = (period_query.from.as_deref(), period_query.to.as_deref());
+        let path = "/reports/licensing";
+        let page = views::counted(hub, &session, &report, path, typed, figure.as_deref(), problem);
+        Ok((status, Html(page.into_string())).into_response())
+    })
+    .await
+}
+
+/// The days that a page is over: those that were asked for, or, where they are not right, others and why.
+fn asked(
+    store: &Book<'_>,
+    now_ms: i64,
+    query: &PeriodQuery,
+) -> Result<(StatusCode, Period, Option<&'static str>), HubError> {
+    match patrol_summary::asked(store, now_ms, query.from.as_deref(), query.to.as_deref()) {
+        Ok(period) => Ok((StatusCode::OK, period, None)),
+        Err(HubError::Malformed(why)) => {
+            Ok((StatusCode::BAD_REQUEST, patrol_summary::asked(store, now_ms, None, None)?, Some(why)))
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -5,9 +5,13 @@
 use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, html};
 
+use crate::reports::counted::{CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::Session;
 use crate::state::Hub;
+
+/// The pages that somebody signed in can go to, with their titles.
+const REPORTS: [(&str, &str); 2] = [("/", "Patrol summary"), ("/reports/licensing", "Selective licensing")];
 
 /// The sign-in form.
 pub fn sign_in(hub: &Hub, token: &str, problem: Option<&str>) -> Markup {
@@ -34,7 +38,7 @@ pub fn sign_in(hub: &Hub, token: &str, problem: Option<&str>) -> Markup {
     )
 }
 
-/// The patrol summary of a period. `typed` is what the form held, shown again where it was wrong.
+/// The patrol summary of a period.
 pub fn summary(
     hub: &Hub,
     session: &Session,
@@ -43,10 +47,6 @@ pub fn summary(
     typed: (Option<&str>, Option<&str>),
     problem: Option<&str>,
 ) -> Markup {
-    let shown = |typed: Option<&str>, used: &str| match (problem, typed) {
-        (Some(_), Some(typed)) => typed.to_owned(),
-        _ => used.to_owned(),
-    };
     layout(
         hub,
         "Patrol summary",
@@ -55,20 +55,7 @@ pub fn summary(
         &html! {
             h1 { "Patrol summary" }
             @for notice in notices { p.notice role="status" { (notice) } }
-            form.period method="get" action="/" {
-                fieldset {
-                    legend { "Period" }
-                    p.field {
-                        label for="from" { "From" }
-                        input #from name="from" type="date" value=(shown(typed.0, &report.from)) aria-describedby=[problem.map(|_| "problem")];
-                    }
-                    p.field {
-                        label for="to" { "To, this day included" }
-                        input #to name="to" type="date" value=(shown(typed.1, &report.to)) aria-describedby=[problem.map(|_| "problem")];
-                    }
-                    button type="submit" { "Show" }
-                }
-            }
+            (period_form("/", typed, (&report.from, &report.to), problem))
             (table(report))
             p.actions {
                 a href={ "/v1/reports/patrol-summary?format=csv&from=" (report.from) "&to=" (report.to) } {
@@ -83,6 +70,107 @@ pub fn summary(
             }
         },
     )
+}
+
+/// A report whose figures are counts of records; those of one figure are listed, where that is asked for.
+pub fn counted(
+    hub: &Hub,
+    session: &Session,
+    report: &CountedReport,
+    path: &str,
+    typed: (Option<&str>, Option<&str>),
+    figure: Option<&str>,
+    problem: Option<&str>,
+) -> Markup {
+    let (from, to) = (report.from.to_string(), report.to.to_string());
+    let days = format!("from={from}&to={to}");
+    let chosen = report.rows.iter().find(|row| Some(row.code) == figure);
+    layout(
+        hub,
+        report.title,
+        Some(session),
+        problem,
+        &html! {
+            h1 { (report.title) }
+            (period_form(path, typed, (&from, &to), problem))
+            div.scroll role="region" aria-labelledby="figures-caption" tabindex="0" {
+                table {
+                    caption #figures-caption { (report.title) ", " (long_date(&from)) " to " (long_date(&to)) }
+                    thead { tr { th scope="col" { "Figure" } th.number scope="col" { "Count" } } }
+                    tbody {
+                        @for row in &report.rows {
+                            tr {
+                                th scope="row" { a.row href={ (path) "?" (days) "&figure=" (row.code) "#records" } { (row.name) } }
+                                td.number { (row.count) }
+                            }
+                        }
+                    }
+                }
+            }
+            @if let Some(row) = chosen { (behind(row)) }
+            p.actions { a href={ "/v1" (path) "?format=csv&" (days) } { "Download as CSV" } }
+            section {
+                h2 { "How it is counted" }
+                p { (report.rule) }
+                p { "Days are days in the zone " (report.zone) "." }
+            }
+        },
+    )
+}
+
+/// The records that make a figure.
+fn behind(row: &Row) -> Markup {
+    html! {
+        section #records {
+            h2 { (row.name) ": " (row.count) @if row.count == 1 { " record" } @else { " records" } }
+            @if !row.records.is_empty() {
+                div.scroll role="region" aria-labelledby="records-caption" tabindex="0" {
+                    table {
+                        caption #records-caption { "Each is one record" }
+                        thead { tr { th scope="col" { "Date" } th scope="col" { "Kind" } th scope="col" { "Record" } } }
+                        tbody {
+                            @for record in &row.records {
+                                tr {
+                                    th scope="row" { (long_date(&record.date.to_string())) }
+                                    td { (record.kind.replace('_', " ")) }
+                                    td.id { (record.id) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The days that a report is over. `typed` is what the form held, shown again where it was wrong.
+fn period_form(
+    path: &str,
+    typed: (Option<&str>, Option<&str>),
+    used: (&str, &str),
+    problem: Option<&str>,
+) -> Markup {
+    let shown = |typed: Option<&str>, used: &str| match (problem, typed) {
+        (Some(_), Some(typed)) => typed.to_owned(),
+        _ => used.to_owned(),
+    };
+    html! {
+        form.period method="get" action=(path) {
+            fieldset {
+                legend { "Period" }
+                p.field {
+                    label for="from" { "From" }
+                    input #from name="from" type="date" value=(shown(typed.0, used.0)) aria-describedby=[problem.map(|_| "problem")];
+                }
+                p.field {
+                    label for="to" { "To, this day included" }
+                    input #to name="to" type="date" value=(shown(typed.1, used.1)) aria-describedby=[problem.map(|_| "problem")];
+                }
+                button type="submit" { "Show" }
+            }
+        }
+    }
 }
 
 fn table(report: &Report) -> Markup {
@@ -175,6 +263,11 @@ fn layout(
                             span { "Signed in as " (session.account) }
                             button.quiet type="submit" { "Sign out" }
                         }
+                    }
+                }
+                @if session.is_some() {
+                    nav aria-label="Reports" {
+                        ul { @for (path, name) in REPORTS { li { a href=(path) aria-current=[(name == title).then_some("page")] { (name) } } } }
                     }
                 }
                 @if is_sample(&hub.organisation) {
