@@ -18,7 +18,7 @@ const MACHINE: &str = "x86_64-unknown-linux-gnu";
 /// Fewer tries than this a second mean that the target does something other than trying.
 const TRIES_A_SECOND_MIN: u64 = 20;
 /// Targets that are run once more with a bug planted, and must find it.
-const CONTROLS: &[&str] = &["zstd_body", "hotspots", "cursor", "file", "places", "picture"];
+const CONTROLS: &[&str] = &["zstd_body", "hotspots", "cursor", "file", "places", "picture", "police"];
 /// Seconds that a planted bug may hide.
 const CONTROL_SECONDS: u64 = 20;
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-pub use read::{Refused, Scanned, WrongLine, scan};
+pub use read::{Refused, Scanned, Stopped, WrongLine, crimes, scan};
 
 use crate::store::police::PoliceFile;
 use crate::store::{Book, Passing, StoreError};
@@ -85,12 +85,12 @@ pub fn import(
         let (path, file) = (new[at].0, &files[at]);
         let refused = |why| ImportError::Refused(file.name.clone(), why);
         let hash =
-            read::crimes(open(path).map_err(refused)?, |crime| taking.take(crime)).map_err(|error| {
-                match error {
-                    read::Stopped::Refused(why) => refused(why),
-                    read::Stopped::By(error) => ImportError::Store(error),
-                }
-            })?;
+            crimes(open(path).map_err(refused)?, |crime| taking.take(crime)).map_err(
+                |error| match error {
+                    Stopped::Refused(why) => refused(why),
+                    Stopped::By(error) => ImportError::Store(error),
+                },
+            )?;
         if hash == file.sha256 { Ok(()) } else { Err(refused(Refused::Changed)) }
     })?;
     Ok(taken)
