@@ -18,11 +18,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 HERE = Path(__file__).parent
 # Every list of the powers pack has something in it; the device is one of its officers'.
 POWERS = HERE.parent.parent / "crates/sample/powers.json"
+CONTACTS = HERE.parent / "ui/support/contacts.json"
 PAST_AUTHENTICATION_MIN = 0.8
 STRANGERS = {"unsigned", "clock_wrong", "sign_in_expired", "forbidden"}
 SIGNED_OR_IN_SESSION = {
     "POST /v1/exchange", "GET /v1/snapshot", "GET /v1/reference/hotspots", "GET /v1/reference/places",
-    "GET /v1/reference/powers", "POST /v1/numbers", "GET /v1/reports/patrol-summary", "GET /v1/blobs",
+    "GET /v1/reference/powers", "GET /v1/reference/contacts", "POST /v1/numbers", "GET /v1/reports/patrol-summary",
+    "GET /v1/reports/licensing", "GET /v1/blobs",
 }
 SESSIONS = 12
 # Everything except what this hub means to do otherwise: a batch is kept even where an entry in it is not right
@@ -129,6 +131,7 @@ def main():
             address = json.loads(hub.stdout.readline())["listening"]
             run = commands(program, data)
             run("import", "powers", str(POWERS))
+        run("import", "contacts", str(CONTACTS))
             password = run("user", "add", "--name", "Sam", "--role", "supervisor", "--one-time").strip()
             known = {**enrolled(address, run), "sessions": [session(address, password) for _ in range(SESSIONS)]}
             document = requests.get(address + "/openapi.json", timeout=30).json()

@@ -21,10 +21,11 @@ KNOWN = json.loads(os.environ["BEATBOOK_KNOWN"])
 KEY = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(KNOWN["key"]))
 SESSIONS = deque(KNOWN["sessions"])
 SIGNED = {
-    "/v1/exchange", "/v1/snapshot", "/v1/reference/hotspots", "/v1/reference/places", "/v1/reference/powers", "/v1/numbers",
+    "/v1/exchange", "/v1/snapshot", "/v1/reference/hotspots", "/v1/reference/places", "/v1/reference/powers", "/v1/reference/contacts",
+    "/v1/numbers",
     "/v1/blobs", "/v1/blobs/{sha256}",
 }
-IN_SESSION = {"/v1/reports/patrol-summary", "/sign-out"}
+IN_SESSION = {"/v1/reports/patrol-summary", "/v1/reports/licensing", "/reports/licensing", "/sign-out"}
 ZERO = bytes(32)
 CHANCE = random.Random(7)
 
