@@ -131,7 +131,7 @@ def main():
             address = json.loads(hub.stdout.readline())["listening"]
             run = commands(program, data)
             run("import", "powers", str(POWERS))
-        run("import", "contacts", str(CONTACTS))
+            run("import", "contacts", str(CONTACTS))
             password = run("user", "add", "--name", "Sam", "--role", "supervisor", "--one-time").strip()
             known = {**enrolled(address, run), "sessions": [session(address, password) for _ in range(SESSIONS)]}
             document = requests.get(address + "/openapi.json", timeout=30).json()
