@@ -96,13 +96,15 @@ pub const GOALS: &[Goal] = &[
     Goal { name: "list_page_p50", kept: None, unit: "ms", aim: None },
     Goal { name: "address_search", kept: None, unit: "ms", aim: at_most(30.0) },
     Goal { name: "address_search_p50", kept: None, unit: "ms", aim: None },
+    Goal { name: "police_import", kept: None, unit: "s", aim: at_most(3.0) },
+    Goal { name: "outcomes_report", kept: None, unit: "ms", aim: at_most(200.0) },
     Goal { name: "hand_ins_p50", kept: None, unit: "ms", aim: None },
     Goal { name: "hand_ins_p99", kept: None, unit: "ms", aim: at_most(250.0) },
     Goal { name: "hand_ins_max", kept: None, unit: "ms", aim: None },
 ];
 
 /// What the design has a budget for and the app does not have yet, in the design's words: never a row.
-pub const NOT_YET: &[&str] = &["1 Hz fixes (28,800) into visits", "Police.UK files", "daily totals"];
+pub const NOT_YET: &[&str] = &["1 Hz fixes (28,800) into visits", "daily totals"];
 
 #[cfg(test)]
 mod tests {
@@ -165,7 +167,7 @@ mod tests {
     #[test]
     fn what_people_wait_for_is_as_the_design_says() {
         let Some(design) = design() else { return };
-        let values: [(&str, &str); 6] = [
+        let values: [(&str, &str); 8] = [
             (
                 "memory_device",
                 "| peak memory, device · hub, MiB | – | 264 · 150 | 557 · 236 | 181 · 68 | {} · 100 |",
@@ -174,12 +176,15 @@ mod tests {
             ("list_page", "any list page under {} ms"),
             ("address_search", "address search under {} ms"),
             ("app_start", "app start to usable with 100,000 records and 100,000 places under {} s"),
+            ("police_import", "(90,000 rows) imported in under {} s"),
+            ("outcomes_report", "every standard report under {} ms"),
             ("hand_ins_p99", "500 devices handing in every 30 s on two cores, p99 under {} ms"),
         ];
         for (name, words) in values {
             let aim = aim_of(name, Kept::Sqlite);
             assert_eq!((aim.of, aim.more), (Of::Value, false), "{name}");
-            let value = if words.ends_with(" s") { aim.bound / 1_000.0 } else { aim.bound };
+            let seconds = words.ends_with(" s") && goal(name, Kept::Sqlite).unit == "ms";
+            let value = if seconds { aim.bound / 1_000.0 } else { aim.bound };
             let words = words.replace("{}", &value.to_string());
             assert!(design.contains(&words), "the design does not say: {words}");
         }

@@ -14,6 +14,7 @@ mod meter;
 mod part;
 mod phone;
 mod places;
+mod police;
 mod product;
 mod screens;
 mod serving;
@@ -43,7 +44,7 @@ struct Cli {
     /// What the hub keeps its book in
     #[arg(long, value_delimiter = ',', default_values = ["sqlite", "postgresql"])]
     store: Vec<Kept>,
-    /// Only the parts and figures with one of these words in their names: contest, memory, screens, crowd, or a figure
+    /// Only the parts and figures with one of these words in their names: contest, memory, screens, police, crowd, or a figure
     #[arg(long, value_delimiter = ',', value_name = "WORD")]
     only: Vec<String>,
     /// How many phones hand in every 30 s
@@ -117,6 +118,12 @@ impl Cli {
                 let (told, measure) = (format!("{n} records"), Box::new(move || screens::screens(n)));
                 tasks.push(Task { name: "screens", figures, told, measure });
             }
+        }
+        for &kept in &self.store {
+            let figures = &["police_import", "outcomes_report"][..];
+            let told = format!("a year of a force, {}", kept.name());
+            let measure = Box::new(move || police::police(kept, self.runs));
+            tasks.push(Task { name: "police", figures, told, measure });
         }
         for &kept in &self.store {
             let figures = &["hand_ins_p50", "hand_ins_p99", "hand_ins_max"][..];

@@ -10,11 +10,13 @@ mod hub;
 mod line;
 mod record;
 mod search;
+mod table;
 
 pub use device::Device;
 pub use hub::Hub;
 pub use record::{RECORD_BYTES, Record, records};
 pub use search::Search;
+pub use table::take_in;
 
 /// How many records travel in one batch or page.
 pub const BATCH: usize = 500;
