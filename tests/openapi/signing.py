@@ -25,7 +25,7 @@ SIGNED = {
     "/v1/numbers",
     "/v1/blobs", "/v1/blobs/{sha256}",
 }
-IN_SESSION = {"/v1/reports/patrol-summary", "/v1/reports/licensing", "/reports/licensing", "/sign-out"}
+IN_SESSION = {"/v1/reports/patrol-summary", "/v1/reports/{name}", "/reports/{name}", "/sign-out"}
 ZERO = bytes(32)
 CHANCE = random.Random(7)
 

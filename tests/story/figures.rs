@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use beatbook_hub::reports;
+use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::figures::Format;
-use beatbook_records::report::licensing::licensing;
+use beatbook_records::report::counting::counting;
 use beatbook_records::report::period::Period;
 use beatbook_records::role::Role;
 use beatbook_tests::Carried;
@@ -70,14 +70,15 @@ fn the_figures_of_a_year_are_right_ever_and_now() {
     bela.hands_in();
     let records = town.dump().records;
     let standing = records.iter().filter(|(_, (_, _, voided, _))| !voided);
-    let figures = licensing(standing.map(|(id, (kind, values, ..))| (*id, kind.as_str(), values)));
-    let counts: Vec<_> = figures.iter().map(|(figure, records)| (figure.code(), records.len())).collect();
+    let licensing = counting("licensing").expect("a report");
+    let figures = licensing.count(standing.map(|(id, (kind, values, ..))| (*id, kind.as_str(), values)));
+    let counts: Vec<_> = figures.iter().map(|(figure, records)| (*figure, records.len())).collect();
     assert_eq!(counts, EXPECTED);
 
-    let report = reports::licensing::of(&town.hub.store(), YEAR).expect("a report");
+    let report = CountedReport::of(&town.hub.store(), licensing, YEAR).expect("a report");
     let told: Vec<_> = report.rows.iter().map(|row| (row.code, row.records.len())).collect();
     assert_eq!(told, EXPECTED, "the hub's report is of the same records");
-    assert!(report.rows.iter().zip(figures.values()).all(|(row, records)| {
+    assert!(report.rows.iter().zip(&figures).all(|(row, (_, records))| {
         row.records.iter().map(|record| record.id).collect::<BTreeSet<_>>()
             == records.iter().copied().collect()
     }));

@@ -8,9 +8,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Extension, Query, State};
+use axum::extract::{ConnectInfo, Extension, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use beatbook_records::report::counting::counting;
 use beatbook_records::wire::{
     EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_ENROL, PlacesPage,
     PowersPack, Refusal, SignedContacts, SnapshotPage,
@@ -20,9 +21,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::{Caller, Incoming};
 use crate::error::HubError;
-use crate::reports::counted::CountedReport;
+use crate::reports::counted::{CountedReport, CountingName};
 use crate::reports::figures::{Format, Report};
-use crate::reports::{self, patrol_summary};
+use crate::reports::patrol_summary;
 use crate::state::Hub;
 use crate::{
     contacts as numbers_to_call, enrol, exchange, gazetteer, powers as pack_of_powers, reference, sessions,
@@ -276,27 +277,29 @@ pub async fn summary(
     Ok(told(&days, query.format, report.written(query.format)))
 }
 
-/// The figures of selective licensing with the records that make them, for somebody signed in to the pages.
-#[utoipa::path(get, path = "/v1/reports/licensing", tag = "report", params(SummaryQuery), security(("session" = [])),
+/// A report that counts records, with the records that make each figure, for somebody signed in to the pages.
+#[utoipa::path(get, path = "/v1/reports/{name}", tag = "report", params(("name" = inline(CountingName), Path), SummaryQuery), security(("session" = [])),
     responses(
         (status = 200, content((CountedReport = "application/json"), (String = "text/csv"), (String = "text/plain"))),
-        (status = "4XX", description = "a refusal: malformed, forbidden", body = Refusal, content_type = "application/problem+json"),
+        (status = "4XX", description = "a refusal: malformed, forbidden, not found", body = Refusal, content_type = "application/problem+json"),
     ))]
-pub async fn licensing(
+pub async fn counted(
     State(hub): State<Arc<Hub>>,
+    Path(name): Path<String>,
     Query(query): Query<SummaryQuery>,
     headers: HeaderMap,
 ) -> Result<Response, HubError> {
     let SummaryQuery { from, to, format } = query;
+    let counting = counting(&name).ok_or(HubError::NotFound)?;
     let report = hub
         .work(move |hub| {
             sessions::current(hub, &headers)?;
             let store = hub.store();
             let period = patrol_summary::asked(&store, hub.clock.now_ms(), from.as_deref(), to.as_deref())?;
-            Ok(reports::licensing::of(&store, period)?)
+            Ok(CountedReport::of(&store, counting, period)?)
         })
         .await?;
-    Ok(told(&format!("licensing-{}-to-{}", report.from, report.to), format, report.written(format)))
+    Ok(told(&format!("{name}-{}-to-{}", report.from, report.to), format, report.written(format)))
 }
 
 /// A report that was written; as a file, where it is one for a spreadsheet.

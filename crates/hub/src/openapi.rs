@@ -11,9 +11,9 @@ use crate::{api, blobs, numbers, pages};
 #[openapi(
     info(title = "Beatbook hub", description = "Every refusal is `application/problem+json` with a `code` and `hub_time`."),
     paths(
-        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, api::summary, api::licensing, numbers::take, document,
+        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, api::summary, api::counted, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
-        pages::front, pages::licensing, pages::style, pages::sign_in, pages::sign_out,
+        pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
     ),
     modifiers(&Security),
 )]

@@ -8,9 +8,10 @@
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use beatbook_records::report::counting::counting;
 use beatbook_records::report::period::Period;
 use beatbook_records::wire::Refusal;
 use serde::Deserialize;
@@ -18,8 +19,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::accounts::{self, PASSWORD_BYTES_MAX};
 use crate::error::HubError;
+use crate::reports::counted::{CountedReport, CountingName};
 use crate::reports::figures::Report;
-use crate::reports::{self, patrol_summary};
+use crate::reports::patrol_summary;
 use crate::sessions::{self, Session};
 use crate::state::Hub;
 use crate::store::Book;
@@ -168,7 +170,7 @@ fn summary_page(hub: &Hub, session: &Session, query: &PeriodQuery) -> Result<Res
     Ok((status, Html(page.into_string())).into_response())
 }
 
-/// Which records of the licensing figures are asked for.
+/// Which days of a report, and the records of which figure.
 #[derive(Debug, Default, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FigureQuery {
@@ -180,14 +182,15 @@ pub struct FigureQuery {
     figure: Option<String>,
 }
 
-/// The figures of selective licensing, and the records behind one of them.
-#[utoipa::path(get, path = "/reports/licensing", tag = "page", params(FigureQuery), security(("session" = [])),
+/// A report that counts records, and the records behind one of its figures.
+#[utoipa::path(get, path = "/reports/{name}", tag = "page", params(("name" = inline(CountingName), Path), FigureQuery), security(("session" = [])),
     responses(
         (status = 200, content_type = "text/html"),
-        (status = "4XX", description = "a date is not one: the page; nobody is signed in: the sign-in form; a query that cannot be read: a refusal", content((String = "text/html"), (Refusal = "application/problem+json"))),
+        (status = "4XX", description = "a date is not one: the page; nobody is signed in: the sign-in form; no such report, a query that cannot be read: a refusal", content((String = "text/html"), (Refusal = "application/problem+json"))),
     ))]
-pub async fn licensing(
+pub async fn counted(
     State(hub): State<Arc<Hub>>,
+    Path(name): Path<String>,
     Query(query): Query<FigureQuery>,
     headers: HeaderMap,
 ) -> Result<Response, HubError> {
@@ -197,14 +200,15 @@ pub async fn licensing(
             Err(HubError::Forbidden) => return Ok(sign_in_page(hub, &headers, StatusCode::FORBIDDEN, None)),
             Err(error) => return Err(error),
         };
+        let counting = counting(&name).ok_or(HubError::NotFound)?;
         let FigureQuery { from, to, figure } = query;
         let period_query = PeriodQuery { from, to };
         let store = hub.store();
         let (status, period, problem) = asked(&store, hub.clock.now_ms(), &period_query)?;
-        let report = reports::licensing::of(&store, period)?;
+        let report = CountedReport::of(&store, counting, period)?;
         let typed = (period_query.from.as_deref(), period_query.to.as_deref());
-        let path = "/reports/licensing";
-        let page = views::counted(hub, &session, &report, path, typed, figure.as_deref(), problem);
+        let path = format!("/reports/{name}");
+        let page = views::counted(hub, &session, &report, &path, typed, figure.as_deref(), problem);
         Ok((status, Html(page.into_string())).into_response())
     })
     .await

@@ -2,6 +2,7 @@
 //!
 //! Rule: text and structure only; every value is escaped by the template.
 
+use beatbook_records::report::counting::COUNTINGS;
 use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, html};
 
@@ -9,9 +10,6 @@ use crate::reports::counted::{CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::Session;
 use crate::state::Hub;
-
-/// The pages that somebody signed in can go to, with their titles.
-const REPORTS: [(&str, &str); 2] = [("/", "Patrol summary"), ("/reports/licensing", "Selective licensing")];
 
 /// The sign-in form.
 pub fn sign_in(hub: &Hub, token: &str, problem: Option<&str>) -> Markup {
@@ -267,7 +265,10 @@ fn layout(
                 }
                 @if session.is_some() {
                     nav aria-label="Reports" {
-                        ul { @for (path, name) in REPORTS { li { a href=(path) aria-current=[(name == title).then_some("page")] { (name) } } } }
+                        ul {
+                            (place("/", "Patrol summary", title))
+                            @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
+                        }
                     }
                 }
                 @if is_sample(&hub.organisation) {
@@ -282,6 +283,11 @@ fn layout(
             }
         }
     }
+}
+
+/// A page that somebody signed in can go to.
+fn place(path: &str, name: &str, current: &str) -> Markup {
+    html! { li { a href=(path) aria-current=[(name == current).then_some("page")] { (name) } } }
 }
 
 /// A date as people write it: 1 August 2023.

@@ -1,11 +1,13 @@
-//! `report patrol-summary`, `report licensing` and `report outcomes`.
+//! `report patrol-summary`, `report outcomes`, and the reports that count records.
 
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
+use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::figures::{self, Format};
-use beatbook_hub::reports::{licensing, outcomes, patrol_summary};
+use beatbook_hub::reports::{outcomes, patrol_summary};
 use beatbook_hub::store::Book;
+use beatbook_records::report::counting::counting;
 use beatbook_records::report::month::Months;
 use beatbook_records::report::outcomes::Compared;
 use beatbook_records::report::period::Period;
@@ -21,6 +23,12 @@ pub enum Report {
     PatrolSummary(Dated),
     /// Inspections, plans, visual audits, leads and applications
     Licensing(Dated),
+    /// Home security packs, from sign-up to follow-up
+    Hardening(Dated),
+    /// What officers did, act by act
+    Enforcement(Dated),
+    /// What stands in the street
+    Equipment(Dated),
     /// Crimes before and after in some places, by type
     Outcomes(Outcomes),
 }
@@ -71,15 +79,22 @@ impl Report {
                 let organisation = store.organisation()?.unwrap_or_default();
                 Ok(figures::Report::of(&patrol_summary::of(store, period)?, &organisation).written(format))
             }),
-            Self::Licensing(dated) => {
-                dated.answer(|store, period, format| Ok(licensing::of(store, period)?.written(format)))
-            }
+            Self::Licensing(dated) => dated.counts("licensing"),
+            Self::Hardening(dated) => dated.counts("hardening"),
+            Self::Enforcement(dated) => dated.counts("enforcement"),
+            Self::Equipment(dated) => dated.counts("equipment"),
             Self::Outcomes(outcomes) => outcomes.run(),
         }
     }
 }
 
 impl Dated {
+    /// A report that counts records.
+    fn counts(self, name: &str) -> anyhow::Result<()> {
+        let counting = counting(name).context("there is no such report")?;
+        self.answer(|store, period, format| Ok(CountedReport::of(store, counting, period)?.written(format)))
+    }
+
     fn answer(
         self,
         report: impl Fn(&Book<'_>, Period, Format) -> anyhow::Result<String>,

@@ -2,15 +2,31 @@
 //!
 //! Rule: a figure is how many records it has, and those can be named, one by one.
 
+use beatbook_records::report::counting::{COUNTINGS, Counting};
 use beatbook_records::report::period::{Period, ZONE, london_date};
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
 use uuid::Uuid;
 
 use super::figures::{Format, is_sample};
 use super::written::columns;
 use crate::store::counted::Counted;
+use crate::store::{Book, StoreResult};
+
+/// The name of a report that counts records.
+pub struct CountingName;
+
+impl ToSchema for CountingName {}
+
+impl utoipa::PartialSchema for CountingName {
+    fn schema() -> RefOr<Schema> {
+        let names = COUNTINGS.iter().map(|counting| counting.name);
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).into()
+    }
+}
 
 /// A record behind a figure, by what may be told of it to everybody who may see figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -64,17 +80,31 @@ pub struct CountedReport {
 }
 
 impl CountedReport {
-    /// A report of an organisation over a period.
-    #[must_use]
-    pub fn new(
-        title: &'static str,
-        rule: &'static str,
-        organisation: String,
-        period: Period,
-        rows: Vec<Row>,
-    ) -> Self {
-        let sample = is_sample(&organisation);
-        Self { title, organisation, sample, from: period.from, to: period.to, zone: ZONE, rule, rows }
+    /// The figures of a period.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn of(store: &Book<'_>, counting: &Counting, period: Period) -> StoreResult<Self> {
+        let records = store.counted(counting.kinds, period)?;
+        let counted =
+            counting.count(records.iter().map(|record| (record, record.kind.as_str(), &record.values)));
+        let row = |(code, records): (&'static str, Vec<&Counted>)| Row {
+            code,
+            name: counting.figures.words_of(code).unwrap_or(code),
+            count: records.len(),
+            records: records.into_iter().map(Into::into).collect(),
+        };
+        let organisation = store.organisation()?.unwrap_or_default();
+        Ok(Self {
+            title: counting.title,
+            sample: is_sample(&organisation),
+            organisation,
+            from: period.from,
+            to: period.to,
+            zone: ZONE,
+            rule: counting.rule,
+            rows: counted.into_iter().map(row).collect(),
+        })
     }
 
     /// The report in a format.

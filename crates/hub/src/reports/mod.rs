@@ -2,7 +2,6 @@
 
 pub mod counted;
 pub mod figures;
-pub mod licensing;
 pub mod outcomes;
 pub mod patrol_summary;
 mod written;

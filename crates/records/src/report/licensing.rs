@@ -3,14 +3,12 @@
 //! Rule: both from the records as they stand. A plan that was made stays made when it is closed, and an application that
 //! came stays one when its lead is closed.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use crate::codes::{InspectionOutcome, LeadStage};
 use crate::declare::code_list;
 use crate::kinds::{Inspection, Lead, VisualAudit};
 use crate::record::{Record as _, Values};
+
+use super::counting::{Counting, code};
 
 code_list! {
     /// What is counted.
@@ -38,41 +36,27 @@ code_list! {
     }
 }
 
-/// Records that are read, by the names of their kinds.
-pub const KINDS: [&str; 3] = [Inspection::KIND.name, VisualAudit::KIND.name, Lead::KIND.name];
-
-/// The records that make each figure, of those that stand, each given with its kind and values. One that repeats another
-/// is not counted.
-#[must_use]
-pub fn licensing<'r, R>(
-    records: impl IntoIterator<Item = (R, &'r str, &'r Values)>,
-) -> BTreeMap<LicensingFigure, Vec<R>>
-where
-    R: Copy,
-{
-    let mut figures: BTreeMap<LicensingFigure, Vec<R>> =
-        LicensingFigure::ALL.iter().map(|figure| (*figure, Vec::new())).collect();
-    for (record, kind, values) in records {
-        for figure in figures_of(kind, values) {
-            figures.entry(figure).or_default().push(record);
-        }
-    }
-    figures
-}
+/// The report.
+pub const COUNTING: Counting = Counting {
+    name: "licensing",
+    title: "Selective licensing",
+    rule: "Inspections, visual audits and leads that began in the period, as their records stand now: what was \"ever\" stays \
+           when it is closed, what is \"now\" does not. A record that repeats another and one that was voided are not \
+           counted.",
+    kinds: &[Inspection::KIND.name, VisualAudit::KIND.name, Lead::KIND.name],
+    figures: &LicensingFigure::LIST,
+    of: |kind, values| figures_of(kind, values).into_iter().map(LicensingFigure::code).collect(),
+};
 
 /// What a record counts for.
 fn figures_of(kind: &str, values: &Values) -> Vec<LicensingFigure> {
     use LicensingFigure as F;
     let given = |name: &str| values.get(name).is_some_and(|value| !value.is_null());
-    if given("duplicate_of") {
-        return Vec::new();
-    }
-    let code = |name: &str| values.get(name).and_then(Value::as_str);
     let mut figures = Vec::new();
     if kind == Inspection::KIND.name {
         figures.push(F::Inspected);
         figures.extend(given("plan_made_on").then_some(F::PlansEver));
-        figures.extend(match code("outcome").and_then(InspectionOutcome::from_code) {
+        figures.extend(match code(values, "outcome").and_then(InspectionOutcome::from_code) {
             Some(InspectionOutcome::ImprovementPlan) => Some(F::PlansNow),
             Some(InspectionOutcome::ImprovedClosed) => Some(F::ImprovedClosed),
             Some(InspectionOutcome::NoWorks) => Some(F::NoWorks),
@@ -84,7 +68,7 @@ fn figures_of(kind: &str, values: &Values) -> Vec<LicensingFigure> {
     } else if kind == Lead::KIND.name {
         figures.push(F::Leads);
         figures.extend(given("application_ref").then_some(F::Applications));
-        let waiting = code("stage").and_then(LeadStage::from_code).is_some_and(waits);
+        let waiting = code(values, "stage").and_then(LeadStage::from_code).is_some_and(waits);
         figures.extend(waiting.then_some(F::LeadsOpen));
     }
     figures

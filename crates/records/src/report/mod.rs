@@ -2,7 +2,11 @@
 //!
 //! Rule: rows in, figures out; where the rows come from is the store's business.
 
+pub mod counting;
 pub mod crime_type;
+pub mod enforcement;
+pub mod equipment;
+pub mod hardening;
 pub mod licensing;
 pub mod month;
 pub mod outcomes;

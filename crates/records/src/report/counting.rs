@@ -1,0 +1,111 @@
+//! Reports that count records: what each of them counts, and which records make a figure.
+//!
+//! Rule: declared once, here and in the file of each; commands, pages and endpoints read it. A figure is nothing but the
+//! records that it counts.
+
+use std::collections::BTreeMap;
+
+use crate::field::CodeList;
+use crate::record::Values;
+
+use super::{enforcement, equipment, hardening, licensing};
+
+/// A report that counts records.
+#[derive(Debug)]
+pub struct Counting {
+    /// Its name in addresses and commands.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// How it is counted, for people.
+    pub rule: &'static str,
+    /// The kinds of the records.
+    pub kinds: &'static [&'static str],
+    /// The figures, in their order.
+    pub figures: &'static CodeList,
+    /// Which figures a record of a kind with these values counts for, by their codes.
+    pub of: fn(&str, &Values) -> Vec<&'static str>,
+}
+
+/// Every such report, in menu order.
+pub const COUNTINGS: &[Counting] =
+    &[licensing::COUNTING, hardening::COUNTING, enforcement::COUNTING, equipment::COUNTING];
+
+/// The report of this name.
+#[must_use]
+pub fn counting(name: &str) -> Option<&'static Counting> {
+    COUNTINGS.iter().find(|counting| counting.name == name)
+}
+
+impl Counting {
+    /// The records that make each figure, of those that stand, each given with its kind and values. One that repeats
+    /// another is not counted.
+    #[must_use]
+    pub fn count<'r, R: Copy>(
+        &self,
+        records: impl IntoIterator<Item = (R, &'r str, &'r Values)>,
+    ) -> Vec<(&'static str, Vec<R>)> {
+        let mut counted: BTreeMap<&str, Vec<R>> = BTreeMap::new();
+        for (record, kind, values) in records {
+            if values.get("duplicate_of").is_none_or(serde_json::Value::is_null) {
+                for figure in (self.of)(kind, values) {
+                    counted.entry(figure).or_default().push(record);
+                }
+            }
+        }
+        self.figures.codes.iter().map(|code| (*code, counted.remove(code).unwrap_or_default())).collect()
+    }
+}
+
+/// The code that a field holds, if it holds one.
+pub(super) fn code<'v>(values: &'v Values, field: &str) -> Option<&'v str> {
+    values.get(field).and_then(serde_json::Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn values(of: serde_json::Value) -> Values {
+        serde_json::from_value(of).expect("values")
+    }
+
+    #[test]
+    fn every_report_has_a_name_of_its_own_and_counts_kinds_that_there_are() {
+        for (at, one) in COUNTINGS.iter().enumerate() {
+            assert!(COUNTINGS.iter().skip(at + 1).all(|other| other.name != one.name), "{}", one.name);
+            assert!(!one.kinds.is_empty() && one.kinds.iter().all(|kind| crate::kinds::kind(kind).is_some()));
+            let empty = Values::new();
+            for kind in one.kinds {
+                assert!((one.of)(kind, &empty).iter().all(|code| one.figures.codes.contains(code)), "{kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_counts_once_for_each_of_its_figures_and_one_that_repeats_another_for_none() {
+        let plan = values(json!({ "outcome": "IMPROVEMENT_PLAN", "plan_made_on": "2023-10-02" }));
+        let again = values(json!({ "outcome": "IMPROVEMENT_PLAN", "duplicate_of": "another" }));
+        let counted = licensing::COUNTING.count([(1, "inspection", &plan), (2, "inspection", &again)]);
+        let made: Vec<_> = counted.into_iter().filter(|(_, records)| !records.is_empty()).collect();
+        assert_eq!(made, [("inspected", vec![1]), ("plans_ever", vec![1]), ("plans_now", vec![1])]);
+    }
+
+    #[test]
+    fn packs_and_acts_and_equipment_are_counted_by_what_became_of_them() {
+        let count = |counting: &Counting, kind: &str, of| {
+            let of = values(of);
+            let counted = counting.count([((), kind, &of)]);
+            counted.into_iter().filter(|(_, all)| !all.is_empty()).map(|(code, _)| code).collect::<Vec<_>>()
+        };
+        let fitted = json!({ "status": "PART_INSTALLED" });
+        assert_eq!(count(&hardening::COUNTING, "installation", fitted), ["visits", "part_fitted"]);
+        let asked = json!({ "due": "MONTHS_6", "still_fitted": "YES", "works": "NO", "revictimised": "NO" });
+        assert_eq!(count(&hardening::COUNTING, "hardening_followup", asked), ["followed_up", "still_fitted"]);
+        assert_eq!(count(&enforcement::COUNTING, "action", json!({ "code": "WL1" })), ["WL1"]);
+        let rail = |state: &str| json!({ "asset_type": "KICK_RAIL", "state": state });
+        assert_eq!(count(&equipment::COUNTING, "street_asset", rail("FAULTY")), ["KICK_RAIL"]);
+        assert_eq!(count(&equipment::COUNTING, "street_asset", rail("REMOVED")), [""; 0]);
+    }
+}
