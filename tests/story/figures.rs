@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::figures::Format;
+use beatbook_hub::reports::written::Written as _;
 use beatbook_records::report::counting::counting;
 use beatbook_records::report::period::Period;
 use beatbook_records::role::Role;

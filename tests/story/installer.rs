@@ -3,10 +3,18 @@
 use beatbook_hub::store::head::Head;
 use beatbook_records::pack::PACK;
 use beatbook_records::role::Role;
-use beatbook_tests::{Carried, Town, id};
+use beatbook_tests::{Carried, Serving, Town, id};
 use serde_json::{Value, json};
 
 use super::{meet, town, uprn};
+
+/// The supervisor and the installer, who have heard of each other.
+fn sana_and_idris(town: &Town, hub: &Serving) -> (Carried, Carried) {
+    let mut sana = Carried::enrolled(town, hub, "Sana", Role::Supervisor, &["north"]);
+    let mut idris = Carried::enrolled(town, hub, "Idris", Role::Installer, &["north"]);
+    meet(&mut sana, &mut idris);
+    (sana, idris)
+}
 
 /// The supervisor sets a pack aside for a home.
 fn sets_aside(sana: &mut Carried, number: u32, pack: &str, installer: &str) -> String {
@@ -38,9 +46,7 @@ fn fits(idris: &mut Carried, visit: &Value, item: &str, quantity: u16, result: &
 fn idris_fits_a_whole_pack_and_a_part_and_sees_only_his_own_jobs() {
     let town = town();
     let hub = town.serve();
-    let mut sana = Carried::enrolled(&town, &hub, "Sana", Role::Supervisor, &["north"]);
-    let mut idris = Carried::enrolled(&town, &hub, "Idris", Role::Installer, &["north"]);
-    meet(&mut sana, &mut idris);
+    let (mut sana, mut idris) = sana_and_idris(&town, &hub);
     let officer = idris.officer().to_string();
     let (whole, part) =
         (sets_aside(&mut sana, 1, "P-001", &officer), sets_aside(&mut sana, 2, "P-002", &officer));
@@ -102,9 +108,7 @@ fn idris_fits_a_whole_pack_and_a_part_and_sees_only_his_own_jobs() {
 fn a_home_that_is_done_with_leaves_idriss_phone_once_a_backup_has_it_and_not_before() {
     let town = town();
     let hub = town.serve();
-    let mut sana = Carried::enrolled(&town, &hub, "Sana", Role::Supervisor, &["north"]);
-    let mut idris = Carried::enrolled(&town, &hub, "Idris", Role::Installer, &["north"]);
-    meet(&mut sana, &mut idris);
+    let (mut sana, mut idris) = sana_and_idris(&town, &hub);
     let officer = idris.officer().to_string();
     let (done, open) =
         (sets_aside(&mut sana, 1, "P-001", &officer), sets_aside(&mut sana, 2, "P-002", &officer));

@@ -24,6 +24,7 @@ use crate::error::HubError;
 use crate::reports::counted::{CountedReport, CountingName};
 use crate::reports::figures::{Format, Report};
 use crate::reports::patrol_summary;
+use crate::reports::written::Written as _;
 use crate::state::Hub;
 use crate::{
     contacts as numbers_to_call, enrol, exchange, gazetteer, powers as pack_of_powers, reference, sessions,

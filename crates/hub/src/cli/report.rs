@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::figures::{self, Format};
+use beatbook_hub::reports::written::Written as _;
 use beatbook_hub::reports::{outcomes, patrol_summary};
 use beatbook_hub::store::Book;
 use beatbook_records::report::counting::counting;

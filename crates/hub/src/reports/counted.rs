@@ -11,8 +11,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use uuid::Uuid;
 
-use super::figures::{Format, is_sample};
-use super::written::columns;
+use super::figures::is_sample;
+use super::written::{Written, columns};
 use crate::store::counted::Counted;
 use crate::store::{Book, StoreResult};
 
@@ -106,17 +106,9 @@ impl CountedReport {
             rows: counted.into_iter().map(row).collect(),
         })
     }
+}
 
-    /// The report in a format.
-    #[must_use]
-    pub fn written(&self, format: Format) -> String {
-        match format {
-            Format::Table => self.table(),
-            Format::Csv => self.csv(),
-            Format::Json => serde_json::to_string_pretty(self).expect("figures are plain JSON") + "\n",
-        }
-    }
-
+impl Written for CountedReport {
     fn csv(&self) -> String {
         let rows = self.rows.iter().map(|row| format!("{},{},{}\n", row.code, row.name, row.count));
         String::from("figure,name,count\n") + &rows.collect::<String>()

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::written::{columns, guard};
+use super::written::{Written, columns, guard};
 
 /// What this page adds to the rule of the sums.
 pub const MINUTES_RULE: &str =
@@ -106,17 +106,9 @@ impl Report {
             left_out: summary.left_out.iter().map(beside).collect(),
         }
     }
+}
 
-    /// The report in a format.
-    #[must_use]
-    pub fn written(&self, format: Format) -> String {
-        match format {
-            Format::Table => self.table(),
-            Format::Csv => self.csv(),
-            Format::Json => serde_json::to_string_pretty(self).expect("figures are plain JSON") + "\n",
-        }
-    }
-
+impl Written for Report {
     fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         for line in self.lines.iter().chain([&self.totals]) {

@@ -4,4 +4,4 @@ pub mod counted;
 pub mod figures;
 pub mod outcomes;
 pub mod patrol_summary;
-mod written;
+pub mod written;

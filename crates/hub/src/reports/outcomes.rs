@@ -11,8 +11,8 @@ use beatbook_records::report::outcomes::{Change, Compared, Counts, RULE, SMALL, 
 use chrono::{DateTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
-use super::figures::{Format, is_sample};
-use super::written::{columns, guard};
+use super::figures::is_sample;
+use super::written::{Written, columns, guard};
 use crate::store::police::{PoliceFile, Within};
 use crate::store::{Book, StoreResult};
 
@@ -277,17 +277,7 @@ impl Line {
     }
 }
 
-impl Outcomes {
-    /// The report in a format.
-    #[must_use]
-    pub fn written(&self, format: Format) -> String {
-        match format {
-            Format::Table => self.table(),
-            Format::Csv => self.csv(),
-            Format::Json => serde_json::to_string_pretty(self).expect("figures are plain JSON") + "\n",
-        }
-    }
-
+impl Written for Outcomes {
     fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let header =

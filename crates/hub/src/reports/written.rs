@@ -1,5 +1,28 @@
 //! How reports are written down, whatever they are about.
 
+use serde::Serialize;
+
+use super::figures::Format;
+
+/// A report that can be written in every format.
+pub trait Written: Serialize {
+    /// As lines of a terminal.
+    fn table(&self) -> String;
+
+    /// As comma-separated values, below one header line.
+    fn csv(&self) -> String;
+
+    /// In a format.
+    #[must_use]
+    fn written(&self, format: Format) -> String {
+        match format {
+            Format::Table => self.table(),
+            Format::Csv => self.csv(),
+            Format::Json => serde_json::to_string_pretty(self).expect("figures are plain JSON") + "\n",
+        }
+    }
+}
+
 /// Text that no spreadsheet takes for a formula.
 #[must_use]
 pub fn guard(text: &str) -> String {
