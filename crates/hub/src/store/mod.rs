@@ -23,9 +23,9 @@ pub mod journals;
 mod numbers;
 pub mod overruled;
 pub mod places;
-pub mod police;
 #[cfg(feature = "sim")]
 pub mod planted;
+pub mod police;
 pub mod postgres;
 pub mod powers;
 mod report_rows;
