@@ -1,5 +1,7 @@
 //! Whom to call: the hub publishes the numbers, and the phone shows them whatever stands before its book.
 
+use std::sync::atomic::Ordering;
+
 use beatbook_core::ErrorCode;
 use beatbook_hub::contacts::read;
 use beatbook_tests::Town;
@@ -51,6 +53,17 @@ fn asha_has_the_numbers_at_every_gate_with_no_signal_until_she_signs_out() {
     assert_eq!(listed(&asha), kept);
     asha.call("sign_out", json!({}));
     assert_eq!(listed(&asha), none, "the phone is as new");
+}
+
+#[test]
+fn a_screen_that_is_open_hears_that_the_numbers_came() {
+    let town = Town::new();
+    let served = town.serve();
+    let asha = Phone::of("Asha", &town, &served);
+    let told = asha.is_told_of("contacts");
+    publishes(&town, "2023-09-01", "01632 960001");
+    asha.syncs_until(|_| told.load(Ordering::Relaxed));
+    assert_eq!(listed(&asha)["contacts"][0]["number"], "01632 960001");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! An officer's phone as the shell holds it: a lock, its book, and threads of its own that sync over HTTP.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use beatbook_core::{Error, ErrorCode, FileKeys, Lock, LockConfig, NoLocation, ScreenCamera, TestEnv};
@@ -83,6 +84,16 @@ impl Phone {
     #[track_caller]
     pub fn refused(&self, name: &str, body: Value) -> ErrorCode {
         self.lock().call(name, &body.to_string()).expect_err("it is refused").code
+    }
+
+    /// Becomes true once the screen is told that something of this sort changed.
+    pub fn is_told_of(&self, what: &'static str) -> Arc<AtomicBool> {
+        let told = Arc::new(AtomicBool::new(false));
+        let heard = Arc::clone(&told);
+        self.lock().on_change(move |changed| {
+            heard.fetch_or(changed.tables.contains(what), Ordering::Relaxed);
+        });
+        told
     }
 
     /// Write a record by its form; its id.

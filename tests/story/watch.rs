@@ -1,8 +1,11 @@
 //! Asha works alone: she does not check in, and her phone says so to the hub, or says that it could not.
 
 use beatbook_core::ErrorCode;
+use beatbook_hub::sessions;
+use beatbook_hub::store::AccountRow;
 use beatbook_records::role::Role;
-use beatbook_tests::Carried;
+use beatbook_tests::{Carried, Serving, Town};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::town;
@@ -60,4 +63,47 @@ fn asha_is_overdue_with_no_signal_and_her_app_was_killed_and_sam_hears_it_when_t
     asha.syncs_until(all_confirmed);
     sam.syncs().expect("a connection");
     assert_eq!(sam.read(begun["record"].as_str().expect("an id"))["values"]["state"], "OK");
+}
+
+/// A page of the hub, as somebody of this role sees it.
+fn page(town: &Town, served: &Serving, role: Role) -> String {
+    let name = format!("{role:?}");
+    let account = AccountRow { name: name.clone(), password: String::new(), role, one_time: false };
+    town.hub.store().put_account(&account, town.now().timestamp_millis()).expect("an account");
+    let set = sessions::begin(&town.hub, &name).expect("a session");
+    let cookie = set.to_str().expect("text").split(';').next().expect("a cookie").to_owned();
+    let client = reqwest::blocking::Client::new();
+    let url = format!("http://{}/reports/enforcement", served.on);
+    client.get(url).header("cookie", cookie).send().and_then(|answer| answer.text()).expect("a page")
+}
+
+#[test]
+fn sam_reads_on_every_page_that_asha_has_not_checked_in_though_her_phone_is_silent_and_an_analyst_does_not() {
+    let town = town();
+    let served = town.serve();
+    let asha = Phone::of("Asha", &town, &served);
+    asha.call("watch_begin", json!({ "minutes": 20, "uprn": null, "planned": "The yard", "door": null }));
+    asha.syncs_until(all_confirmed);
+    assert!(!page(&town, &served, Role::Supervisor).contains("checked in"), "her time is not over");
+
+    town.advance(TimeDelta::minutes(25));
+    let seen = page(&town, &served, Role::Supervisor);
+    for words in [
+        "1 officer has not checked in",
+        "<strong>Asha</strong>",
+        "5 minutes ago",
+        "Meant to be at: The yard",
+        "has said nothing since",
+    ] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    assert!(!page(&town, &served, Role::Analyst).contains("Asha"), "an analyst sees no names");
+
+    asha.waits(25 * 60);
+    asha.call("unlock", json!({ "pin": PIN }));
+    asha.syncs_until(|slip| all_confirmed(slip) && asha.call("watch", json!({}))["alarm"] == "sent");
+    assert!(page(&town, &served, Role::Supervisor).contains("Their phone raised the alarm"));
+    asha.call("watch_end", json!({ "pin": PIN }));
+    asha.syncs_until(all_confirmed);
+    assert!(!page(&town, &served, Role::Supervisor).contains("Asha"), "she is safe");
 }

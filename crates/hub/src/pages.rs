@@ -14,6 +14,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use beatbook_records::report::counting::counting;
 use beatbook_records::report::period::Period;
 use beatbook_records::wire::Refusal;
+use chrono::DateTime;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -25,6 +26,7 @@ use crate::reports::patrol_summary;
 use crate::sessions::{self, Session};
 use crate::state::Hub;
 use crate::store::Book;
+use crate::views::Viewer;
 use crate::{api, notices, views};
 
 /// What the period form asks for.
@@ -49,7 +51,7 @@ pub async fn front(
     headers: HeaderMap,
 ) -> Result<Response, HubError> {
     hub.work(move |hub| match sessions::current(hub, &headers) {
-        Ok(session) => summary_page(hub, &session, &query),
+        Ok(session) => summary_page(hub, session, &query),
         Err(HubError::Forbidden) => Ok(sign_in_page(hub, &headers, StatusCode::OK, None)),
         Err(error) => Err(error),
     })
@@ -153,7 +155,7 @@ fn sign_in_page(hub: &Hub, headers: &HeaderMap, status: StatusCode, problem: Opt
     response
 }
 
-fn summary_page(hub: &Hub, session: &Session, query: &PeriodQuery) -> Result<Response, HubError> {
+fn summary_page(hub: &Hub, session: Session, query: &PeriodQuery) -> Result<Response, HubError> {
     let store = hub.store();
     let now_ms = hub.clock.now_ms();
     let (status, period, problem) = asked(&store, now_ms, query)?;
@@ -161,7 +163,7 @@ fn summary_page(hub: &Hub, session: &Session, query: &PeriodQuery) -> Result<Res
     let notices = notices::of(&store, now_ms)?;
     let page = views::summary(
         hub,
-        session,
+        &viewer(&store, session, now_ms)?,
         &report,
         &notices,
         (query.from.as_deref(), query.to.as_deref()),
@@ -208,10 +210,19 @@ pub async fn counted(
         let report = CountedReport::of(&store, counting, period)?;
         let typed = (period_query.from.as_deref(), period_query.to.as_deref());
         let path = format!("/reports/{name}");
-        let page = views::counted(hub, &session, &report, &path, typed, figure.as_deref(), problem);
+        let viewer = viewer(&store, session, hub.clock.now_ms())?;
+        let page = views::counted(hub, &viewer, &report, &path, typed, figure.as_deref(), problem);
         Ok((status, Html(page.into_string())).into_response())
     })
     .await
+}
+
+/// Whoever looks at a page, and what is to be said to them on each.
+fn viewer(store: &Book<'_>, session: Session, now_ms: i64) -> Result<Viewer, HubError> {
+    let now = DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
+    let may_know = sessions::may_see_officers(session.role);
+    let overdue = if may_know { store.overdue(now)? } else { Vec::new() };
+    Ok(Viewer { session, overdue, now })
 }
 
 /// The days that a page is over: those that were asked for, or, where they are not right, others and why.

@@ -33,6 +33,12 @@ pub const fn may_see_reports(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::Analyst | Role::RecordsManager)
 }
 
+/// Whether a role may read on the pages who an officer is.
+#[must_use]
+pub const fn may_see_officers(role: Role) -> bool {
+    matches!(role, Role::Supervisor | Role::RecordsManager)
+}
+
 /// Who is signed in by these headers.
 ///
 /// # Errors

@@ -2,14 +2,27 @@
 //!
 //! Rule: text and structure only; every value is escaped by the template.
 
+use beatbook_records::codes::WelfareState;
 use beatbook_records::report::counting::COUNTINGS;
-use chrono::NaiveDate;
+use beatbook_records::report::period::london_time;
+use chrono::{DateTime, NaiveDate, Utc};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::reports::counted::{CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::Session;
 use crate::state::Hub;
+use crate::store::overdue::Overdue;
+
+/// Who looks at a page, and what they are told on every one of them.
+pub struct Viewer {
+    /// Their session.
+    pub session: Session,
+    /// Lone workers who have not checked in, where they may know of them.
+    pub overdue: Vec<Overdue>,
+    /// The time.
+    pub now: DateTime<Utc>,
+}
 
 /// The sign-in form.
 pub fn sign_in(hub: &Hub, token: &str, problem: Option<&str>) -> Markup {
@@ -39,7 +52,7 @@ pub fn sign_in(hub: &Hub, token: &str, problem: Option<&str>) -> Markup {
 /// The patrol summary of a period.
 pub fn summary(
     hub: &Hub,
-    session: &Session,
+    viewer: &Viewer,
     report: &Report,
     notices: &[String],
     typed: (Option<&str>, Option<&str>),
@@ -48,7 +61,7 @@ pub fn summary(
     layout(
         hub,
         "Patrol summary",
-        Some(session),
+        Some(viewer),
         problem,
         &html! {
             h1 { "Patrol summary" }
@@ -73,7 +86,7 @@ pub fn summary(
 /// A report whose figures are counts of records; those of one figure are listed, where that is asked for.
 pub fn counted(
     hub: &Hub,
-    session: &Session,
+    viewer: &Viewer,
     report: &CountedReport,
     path: &str,
     typed: (Option<&str>, Option<&str>),
@@ -86,7 +99,7 @@ pub fn counted(
     layout(
         hub,
         report.title,
-        Some(session),
+        Some(viewer),
         problem,
         &html! {
             h1 { (report.title) }
@@ -238,7 +251,7 @@ fn left_out(patrols: &[Beside]) -> Markup {
 fn layout(
     hub: &Hub,
     title: &str,
-    session: Option<&Session>,
+    viewer: Option<&Viewer>,
     problem: Option<&str>,
     content: &Markup,
 ) -> Markup {
@@ -255,7 +268,7 @@ fn layout(
                 a.skip href="#main" { "Skip to the main content" }
                 header {
                     p.brand { "Beatbook" span.organisation { (hub.organisation) } }
-                    @if let Some(session) = session {
+                    @if let Some(Viewer { session, .. }) = viewer {
                         form method="post" action="/sign-out" {
                             input type="hidden" name="token" value=(session.csrf);
                             span { "Signed in as " (session.account) }
@@ -263,7 +276,7 @@ fn layout(
                         }
                     }
                 }
-                @if session.is_some() {
+                @if viewer.is_some() {
                     nav aria-label="Reports" {
                         ul {
                             (place("/", "Patrol summary", title))
@@ -278,10 +291,41 @@ fn layout(
                     @if let Some(problem) = problem {
                         div.problem #problem role="alert" { h2 { "There is a problem" } p { (sentence(problem)) } }
                     }
+                    @if let Some(viewer) = viewer { (overdue(viewer)) }
                     (content)
                 }
             }
         }
+    }
+}
+
+/// Lone workers who have not checked in.
+fn overdue(Viewer { overdue, now, .. }: &Viewer) -> Markup {
+    let many = overdue.len();
+    html! {
+        @if many > 0 {
+            section.problem aria-labelledby="overdue" {
+                h2 #overdue { @if many == 1 { "1 officer has not checked in" } @else { (many) " officers have not checked in" } }
+                ul { @for one in overdue { li { (overdue_one(one, *now)) } } }
+                p { "Call them. If you cannot reach them, do what your lone worker procedure says next." }
+            }
+        }
+    }
+}
+
+fn overdue_one(one: &Overdue, now: DateTime<Utc>) -> Markup {
+    let late = (now - one.due).num_minutes();
+    html! {
+        strong { (one.name) } " was to check in at " (london_time(one.due))
+        @if late > 0 { ", " (late) @if late == 1 { " minute ago" } @else { " minutes ago" } } ". "
+        @if let Some(planned) = &one.planned { "Meant to be at: " (planned) ". " }
+        @if let Some((lat, lon)) = &one.position { "Position when it was set: " (lat) ", " (lon) ". " }
+        @match one.state {
+            WelfareState::Duress => "The alarm was raised under threat: do not call this phone. ",
+            WelfareState::Alarm => "Their phone raised the alarm. ",
+            _ => "Their phone has said nothing since. ",
+        }
+        @if let Some(heard) = one.heard { "The phone was last heard of at " (london_time(heard)) "." }
     }
 }
 

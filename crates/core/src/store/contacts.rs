@@ -33,7 +33,12 @@ impl Store {
         }
         let text = serde_json::json!(signed).to_string();
         replace(&self.contacts_path(), text.as_bytes())?;
-        Ok(true)
+        // They lie beside the book; that they changed is said as of anything in it.
+        self.write_pulled(|tx| {
+            tx.touch("contacts");
+            Ok::<_, StoreError>(true)
+        })
+        .map(|(kept, _)| kept)
     }
 
     /// The version of those that are here.

@@ -29,3 +29,9 @@ impl Period {
 pub fn london_date(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&London).date_naive()
 }
+
+/// A moment as clocks in London show it: 14:02 on 1 August 2023.
+#[must_use]
+pub fn london_time(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&London).format("%H:%M on %-d %B %Y").to_string()
+}

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0007_letters.sql"),
     include_str!("../../../../../migrations/hub/postgres/0008_contacts.sql"),
     include_str!("../../../../../migrations/hub/postgres/0009_police.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0010_watch.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
