@@ -72,8 +72,8 @@ fn generate(paths: &Paths) -> Result<ExitCode> {
 /// What travels in this version, told by a story; a version that has its messages keeps them.
 fn messages(paths: &Paths) -> Result<ExitCode> {
     setup::system_packages(setup::BUILD)?;
-    let mut tests = paths.cargo(&["test", "--quiet", "--profile", "sim", "--package", "beatbook-tests"]);
-    tests.args(["--features", "sim", "--test", "messages", "--", "--ignored", "write_this_versions_files"]);
+    let mut tests = paths.planted(&["test", "--quiet", "--profile", "sim", "--test", "messages"]);
+    tests.args(["--", "--ignored", "write_this_versions_files"]);
     status_of(tests)
 }
 
@@ -87,8 +87,8 @@ fn bench(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
 /// The hub as a process and many phones, in the profile of the simulation.
 fn soak(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
     setup::system_packages(setup::BUILD)?;
-    let mut build = paths.cargo(&["build", "--quiet", "--profile", "sim", "--bins"]);
-    build.args(["--package", "beatbook-hub", "--package", "beatbook-soak"]);
+    let mut build = paths.cargo(&["build", "--quiet", "--profile", "sim", "--workspace"]);
+    build.args(["--bin", "beatbook-hub", "--bin", "beatbook-soak"]);
     let built = status_of(build)?;
     if built != ExitCode::SUCCESS {
         return Ok(built);
@@ -102,8 +102,13 @@ fn soak(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
 /// Histories chosen by a seed, in a profile of their own: fast, and quick to build.
 fn simulate(paths: &Paths, rest: &[String]) -> Result<ExitCode> {
     setup::system_packages(setup::BUILD)?;
-    let mut sim = paths.cargo(&["run", "--quiet", "--profile", "sim", "--package", "beatbook-sim"]);
-    sim.args(["--features", "sim", "--"]).args(rest);
+    let built = status_of(paths.planted(&["build", "--quiet", "--profile", "sim", "--bin", "beatbook-sim"]))?;
+    if built != ExitCode::SUCCESS {
+        return Ok(built);
+    }
+    let sim = paths.target.join("sim/beatbook-sim");
+    let mut sim = paths.command(&sim.to_string_lossy(), &[]);
+    sim.args(rest);
     status_of(sim)
 }
 

@@ -41,6 +41,16 @@ impl Paths {
         self.target.join("python")
     }
 
+    /// A cargo command with planted bugs in what it builds. Over the whole workspace, as every other: then the libraries
+    /// have the same features in all of them, and are built once.
+    pub fn planted(&self, args: &[&str]) -> Command {
+        let (what, rest) = args.split_first().expect("a command of cargo");
+        let mut command =
+            self.cargo(&[what, "--workspace", "--features", "beatbook-sim/sim,beatbook-tests/sim"]);
+        command.args(rest);
+        command
+    }
+
     /// A Cargo command in the checkout, with the cached tools on its `PATH`.
     pub fn cargo(&self, args: &[&str]) -> Command {
         self.command("cargo", args)

@@ -90,10 +90,11 @@ fn build(paths: &Paths, window: bool) -> Result<()> {
     setup::node_packages(&ui)?;
     let mut screens = paths.command("npm", &["run", "--silent", "build"]);
     ensure!(screens.current_dir(&ui).status()?.success(), "the screens could not be built");
-    let mut programs = paths.cargo(&["build", "--package", "beatbook-hub", "--package", "beatbook-sample"]);
-    programs.args(["--package", "beatbook-bridge"]);
+    // Of the whole workspace, so that what a test run has built serves here.
+    let mut programs = paths.cargo(&["build", "--workspace", "--bin", "beatbook-hub"]);
+    programs.args(["--bin", "beatbook-sample", "--bin", "beatbook-bridge"]);
     if window {
-        programs.args(["--package", "beatbook"]);
+        programs.args(["--bin", "beatbook"]);
     }
     ensure!(programs.status()?.success(), "the programs could not be built");
     Ok(())

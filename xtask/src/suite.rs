@@ -94,8 +94,7 @@ fn rust_tests(paths: &Paths) -> Vec<Step> {
 /// The real client and the real hub with a bad line between them. Optimised, as the simulation is; thousands of
 /// hand-ins are durable soon where there is memory to keep the books in.
 fn wire(paths: &Paths) -> Command {
-    let mut command = paths.cargo(&["test", "--profile", "sim", "--package", "beatbook-tests"]);
-    command.args(["--features", "sim", "--test", "wire", "--", "--nocapture"]);
+    let mut command = paths.planted(&["test", "--profile", "sim", "--test", "wire", "--", "--nocapture"]);
     let memory = std::path::Path::new("/dev/shm");
     if memory.is_dir() {
         command.env("TMPDIR", memory);
@@ -105,9 +104,7 @@ fn wire(paths: &Paths) -> Command {
 
 /// What travelled in every released version still reads and prints the same.
 fn stored_messages(paths: &Paths) -> Command {
-    let mut command = paths.cargo(&["test", "--profile", "sim", "--package", "beatbook-tests"]);
-    command.args(["--features", "sim", "--test", "messages"]);
-    command
+    paths.planted(&["test", "--profile", "sim", "--test", "messages"])
 }
 
 /// Each target for seconds, from its seeds and always the same way; by night for minutes, wherever chance leads.
@@ -126,7 +123,7 @@ fn described(paths: &Paths, nightly: bool) -> Command {
 
 /// On a server of their own, and with the bugs that they must notice.
 fn hub_on_postgres(paths: &Paths) -> Command {
-    paths.cargo(&["test", "--package", "beatbook-tests", "--features", "sim", "--test", "hub"])
+    paths.planted(&["test", "--test", "hub"])
 }
 
 fn browser(paths: &Paths) -> Command {
@@ -173,8 +170,7 @@ fn soak(paths: &Paths, nightly: bool) -> Command {
 
 /// The real window on a screen of its own; here a missing driver is a failure, not a reason to skip.
 fn window(paths: &Paths) -> Command {
-    let mut command =
-        paths.cargo(&["test", "--package", "beatbook-tests", "--test", "shell", "--", "--ignored"]);
+    let mut command = paths.cargo(&["test", "--workspace", "--test", "shell", "--", "--ignored"]);
     command.env("BEATBOOK_REQUIRE_SHELL", "1");
     command
 }
