@@ -16,12 +16,14 @@ use beatbook_records::wire::{
     EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_ENROL, PlacesPage,
     PowersPack, Refusal, SignedContacts, SnapshotPage,
 };
+use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::{Caller, Incoming};
 use crate::error::HubError;
 use crate::reports::counted::{CountedReport, CountingName};
+use crate::reports::days::{self, year_to};
 use crate::reports::figures::{Format, Report};
 use crate::reports::patrol_summary;
 use crate::reports::written::Written as _;
@@ -243,7 +245,7 @@ pub async fn places(
 pub struct SummaryQuery {
     /// The first day, as 2023-08-01; by default twelve months before the last.
     from: Option<String>,
-    /// The last day, included; by default the day of the latest patrol.
+    /// The last day, included; by default the day of the latest patrol or, where records are counted, today.
     to: Option<String>,
     /// How the answer is written.
     #[serde(default)]
@@ -265,12 +267,8 @@ pub async fn summary(
         .work(move |hub| {
             sessions::current(hub, &headers)?;
             let store = hub.store();
-            let period = patrol_summary::asked(
-                &store,
-                hub.clock.now_ms(),
-                query.from.as_deref(),
-                query.to.as_deref(),
-            )?;
+            let default = patrol_summary::default_period(&store, hub.clock.now_ms())?;
+            let period = days::asked(default, query.from.as_deref(), query.to.as_deref())?;
             Ok(Report::of(&patrol_summary::of(&store, period)?, &hub.organisation))
         })
         .await?;
@@ -296,7 +294,8 @@ pub async fn counted(
         .work(move |hub| {
             sessions::current(hub, &headers)?;
             let store = hub.store();
-            let period = patrol_summary::asked(&store, hub.clock.now_ms(), from.as_deref(), to.as_deref())?;
+            let now = DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default();
+            let period = days::asked(year_to(now), from.as_deref(), to.as_deref())?;
             Ok(CountedReport::of(&store, counting, period)?)
         })
         .await?;

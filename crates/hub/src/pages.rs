@@ -21,6 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::accounts::{self, PASSWORD_BYTES_MAX};
 use crate::error::HubError;
 use crate::reports::counted::{CountedReport, CountingName};
+use crate::reports::days::{self, year_to};
 use crate::reports::figures::Report;
 use crate::reports::patrol_summary;
 use crate::sessions::{self, Session};
@@ -158,7 +159,7 @@ fn sign_in_page(hub: &Hub, headers: &HeaderMap, status: StatusCode, problem: Opt
 fn summary_page(hub: &Hub, session: Session, query: &PeriodQuery) -> Result<Response, HubError> {
     let store = hub.store();
     let now_ms = hub.clock.now_ms();
-    let (status, period, problem) = asked(&store, now_ms, query)?;
+    let (status, period, problem) = asked(patrol_summary::default_period(&store, now_ms)?, query)?;
     let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation);
     let notices = notices::of(&store, now_ms)?;
     let page = views::summary(
@@ -206,11 +207,11 @@ pub async fn counted(
         let FigureQuery { from, to, figure } = query;
         let period_query = PeriodQuery { from, to };
         let store = hub.store();
-        let (status, period, problem) = asked(&store, hub.clock.now_ms(), &period_query)?;
+        let viewer = viewer(&store, session, hub.clock.now_ms())?;
+        let (status, period, problem) = asked(year_to(viewer.now), &period_query)?;
         let report = CountedReport::of(&store, counting, period)?;
         let typed = (period_query.from.as_deref(), period_query.to.as_deref());
         let path = format!("/reports/{name}");
-        let viewer = viewer(&store, session, hub.clock.now_ms())?;
         let page = views::counted(hub, &viewer, &report, &path, typed, figure.as_deref(), problem);
         Ok((status, Html(page.into_string())).into_response())
     })
@@ -225,17 +226,14 @@ fn viewer(store: &Book<'_>, session: Session, now_ms: i64) -> Result<Viewer, Hub
     Ok(Viewer { session, overdue, now })
 }
 
-/// The days that a page is over: those that were asked for, or, where they are not right, others and why.
+/// The days that a page is over: those that were asked for, or, where they are not right, the default's and why.
 fn asked(
-    store: &Book<'_>,
-    now_ms: i64,
+    default: Period,
     query: &PeriodQuery,
 ) -> Result<(StatusCode, Period, Option<&'static str>), HubError> {
-    match patrol_summary::asked(store, now_ms, query.from.as_deref(), query.to.as_deref()) {
+    match days::asked(default, query.from.as_deref(), query.to.as_deref()) {
         Ok(period) => Ok((StatusCode::OK, period, None)),
-        Err(HubError::Malformed(why)) => {
-            Ok((StatusCode::BAD_REQUEST, patrol_summary::asked(store, now_ms, None, None)?, Some(why)))
-        }
+        Err(HubError::Malformed(why)) => Ok((StatusCode::BAD_REQUEST, default, Some(why))),
         Err(error) => Err(error),
     }
 }

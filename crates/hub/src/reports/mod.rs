@@ -1,6 +1,7 @@
 //! Reports: rows from the store, arithmetic from records, figures as people and programs read them.
 
 pub mod counted;
+pub mod days;
 pub mod figures;
 pub mod outcomes;
 pub mod patrol_summary;

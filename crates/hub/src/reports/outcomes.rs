@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use beatbook_records::entry::Hash;
+use beatbook_records::report::crime_type::CrimeType;
 use beatbook_records::report::month::{Month, Months};
 use beatbook_records::report::outcomes::{Change, Compared, Counts, RULE, SMALL, changes, missing};
 use chrono::{DateTime, SecondsFormat};
@@ -209,7 +210,6 @@ fn line(
     counts: &Counts,
     present: &BTreeSet<Month>,
 ) -> Line {
-    use beatbook_records::report::crime_type::CrimeType;
     let code = change.crime_type.code();
     let of_month = |month: &Month| (*month, counts.get(&(change.crime_type, *month)).copied().unwrap_or(0));
     Line {
