@@ -5,6 +5,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { complaintsInAllLooks, complaints, inWelsh, narrow } from './support/look.mjs'
 import { ashaEnrolled, ask, goTo, wear } from './support/officer.mjs'
+import { folder, pictureNow } from './support/pictures.mjs'
 import { until } from './support/stages.mjs'
 
 const words = path.join(import.meta.dirname, 'support/letters.json')
@@ -81,6 +82,12 @@ test('a_letter_that_is_filled_in_and_one_that_is_read_can_be_read_and_pressed_in
   await page.locator('#preview').click()
   await page.locator('#field-behaviour-error').waitFor()
   const said = await complaintsInAllLooks(page, 'a letter that cannot be drawn')
+  if (folder) await pictureNow(page, 'letter-refused')
+  for (const theme of ['day', 'sun', 'night']) {
+    await wear(page, { theme, text_size: 'normal' })
+    await page.locator('.govuk-error-summary a').hover()
+    said.push(...(await complaints(page, `the way to what is wrong, under a pointer, ${theme}`)))
+  }
   await wear(page, inWelsh)
   said.push(...(await complaints(page, 'the same in Welsh')))
   await wear(page, { theme: 'day', text_size: 'normal', language: 'en' })
@@ -88,5 +95,6 @@ test('a_letter_that_is_filled_in_and_one_that_is_read_can_be_read_and_pressed_in
   await page.locator('#preview').click()
   await page.locator('article.letter').waitFor()
   said.push(...(await complaintsInAllLooks(page, 'a letter that is read')))
+  if (folder) await pictureNow(page, 'letter-read')
   assert.deepEqual(said, [])
 })
