@@ -5,10 +5,13 @@ import { Draft, saveAfterMs } from '../src/lib/draft.svelte'
 
 let sent: [string, unknown][]
 let stored: Stored | null
+/** What the core's answer to a write waits for. */
+let slow: Promise<void> | undefined
 
 vi.mock('../src/api/transport', () => ({
   call: async (name: string, body: unknown) => {
     sent.push([name, body])
+    if (name === 'draft_put') await slow
     return name === 'draft_get' ? stored : null
   },
 }))
@@ -17,6 +20,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   sent = []
   stored = null
+  slow = undefined
 })
 afterEach(() => void vi.useRealTimers())
 
@@ -49,6 +53,32 @@ test('a hidden page does not wait for the pause', async () => {
   await draft.keep()
   await vi.advanceTimersByTimeAsync(saveAfterMs * 2)
   expect(sent).toEqual([['draft_put', putBody]])
+})
+
+test('a form is saved only once nothing that was typed is still on its way', async () => {
+  const draft = await opened()
+  let answer = (): void => undefined
+  slow = new Promise((resolve) => (answer = resolve))
+  draft.body.text = 'Gate open'
+  draft.changed()
+  await vi.advanceTimersByTimeAsync(saveAfterMs)
+  let ready = false
+  void draft.keep().then(() => (ready = true))
+  await vi.advanceTimersByTimeAsync(saveAfterMs)
+  expect([ready, draft.kept, sent]).toEqual([false, false, [['draft_put', putBody]]])
+  answer()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([ready, draft.kept, sent.length]).toEqual([true, true, 1])
+})
+
+test('what could not be stored is stored with the next try', async () => {
+  const draft = await opened()
+  slow = Promise.reject(new Error('away'))
+  draft.body.text = 'Gate open'
+  await expect(draft.keep()).rejects.toThrow('away')
+  slow = undefined
+  await draft.keep()
+  expect([draft.kept, sent]).toEqual([true, [['draft_put', putBody], ['draft_put', putBody]]])
 })
 
 test('a form that was only looked at leaves no draft', async () => {

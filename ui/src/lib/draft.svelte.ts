@@ -13,6 +13,8 @@ export class Draft<T extends object> {
   /** Everything typed is stored. */
   kept = $state(false)
   #stored = ''
+  /** Writes that the core has not answered. */
+  #underWay = new Set<Promise<void>>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #done = false
 
@@ -46,15 +48,29 @@ export class Draft<T extends object> {
     this.#timer = setTimeout(() => void this.keep(), saveAfterMs)
   }
 
-  /** Stores now what is not stored yet. */
+  /** Stores now what is not stored yet; afterwards nothing of it is still on its way. */
   async keep(): Promise<void> {
     clearTimeout(this.#timer)
     const text = JSON.stringify(this.body)
-    if (!this.ready || this.#done || text === this.#stored) return
+    if (this.ready && !this.#done && text !== this.#stored) {
+      const putting = this.#put(text).finally(() => this.#underWay.delete(putting))
+      this.#underWay.add(putting)
+    }
+    // One that arrived after its form was saved would stand there as a draft for ever.
+    await Promise.all(this.#underWay)
+  }
+
+  async #put(text: string): Promise<void> {
     const { form, id } = this
-    await call('draft_put', { form, id, body: JSON.parse(text) })
+    const before = this.#stored
     this.#stored = text
-    this.kept = true
+    try {
+      await call('draft_put', { form, id, body: JSON.parse(text) })
+    } catch (problem) {
+      if (this.#stored === text) this.#stored = before
+      throw problem
+    }
+    if (this.#stored === text) this.kept = true
   }
 
   /** Back to the empty form, by the officer's own wish. */
@@ -63,7 +79,7 @@ export class Draft<T extends object> {
     this.body = structuredClone(this.empty)
     this.#stored = JSON.stringify(this.empty)
     this.found = this.kept = false
-    await call('draft_drop', { form: this.form, id: this.id })
+    await this.#dropStored()
   }
 
   /** The core has saved the form and dropped its draft in the same moment. */
@@ -76,6 +92,11 @@ export class Draft<T extends object> {
   async drop(): Promise<void> {
     this.#done = true
     clearTimeout(this.#timer)
+    await this.#dropStored()
+  }
+
+  async #dropStored(): Promise<void> {
+    await Promise.allSettled(this.#underWay)
     await call('draft_drop', { form: this.form, id: this.id })
   }
 }
