@@ -24,6 +24,17 @@ async function choose(page, file) {
   await (await chooser).setFiles(file)
 }
 
+/** The core is killed; the app as it is opened again. */
+async function killedAndOpened({ page, bridge, context }) {
+  await bridge.stop('SIGKILL')
+  const again = await bridge.again()
+  await page.close()
+  const after = await context.newPage()
+  await after.goto(again.url)
+  await unlock(after)
+  return after
+}
+
 test('asha_takes_a_photo_for_a_note_and_sees_it_upright', async (t) => {
   const { page, bridge, record } = await ashaWithNote(t)
   await goTo(page, `/records/${record}`, '#add-photo')
@@ -50,12 +61,7 @@ test('a_photo_taken_before_the_note_is_saved_survives_a_kill_and_belongs_to_it',
   await goTo(page, '/note', '#add-photo')
   await choose(page, photo(await jpegOf(page)))
   await page.locator('.thumbs img').waitFor()
-  await bridge.stop('SIGKILL')
-  const again = await bridge.again()
-  await page.close()
-  const after = await context.newPage()
-  await after.goto(again.url)
-  await unlock(after)
+  const after = await killedAndOpened({ page, bridge, context })
   await goTo(after, '/note', '[data-draft=found]')
   await after.locator('.thumbs img').waitFor()
   await after.getByLabel('What happened').fill('Lock drilled out')
@@ -180,12 +186,7 @@ test('asha_covers_a_place_by_dragging_by_two_taps_and_by_typing_and_shares_a_cop
 test('a_photo_whose_app_was_ended_is_found_at_the_next_start_and_kept_for_its_note', async (t) => {
   const { page, bridge, context, record } = await ashaWithNote(t)
   await sendPhoto(page, record, await jpegOf(page), { slot: 'BEFORE' })
-  await bridge.stop('SIGKILL')
-  const again = await bridge.again()
-  await page.close()
-  const after = await context.newPage()
-  await after.goto(again.url)
-  await unlock(after)
+  const after = await killedAndOpened({ page, bridge, context })
   await after.locator('#found').click()
   await after.getByText('Taken for Note: Door kicked in').waitFor()
   await after.waitForFunction(() => document.querySelector('[data-found] img').naturalWidth > 0)

@@ -2,16 +2,14 @@
 
 use beatbook_records::entry::{Act, Seen};
 use beatbook_records::field::{Kind, Shape};
-use beatbook_records::kinds;
 use beatbook_records::record::Values;
 use serde_json::{Value, json};
 
 use super::Context;
-use super::keep_watch::refuse_by_hand;
-use super::support::reference;
+use super::support::{changeable, reference};
 use crate::api::{CorrectRecord, Saved};
 use crate::error::{Error, ErrorCode};
-use crate::store::{Draft, HeldEntry, Reader, StoreError, Stored};
+use crate::store::{Draft, HeldEntry, Reader, Stored};
 
 pub(crate) fn correct(context: &Context, input: CorrectRecord) -> Result<Saved, Error> {
     if input.reason.trim().is_empty() {
@@ -22,13 +20,7 @@ pub(crate) fn correct(context: &Context, input: CorrectRecord) -> Result<Saved, 
     }
     context.write(move |tx| {
         let reader = tx.read();
-        reader.enrolled()?;
-        let record = reader.known_record(input.record)?;
-        if record.voided {
-            return Err(ErrorCode::AlreadyUndone.into());
-        }
-        refuse_by_hand(reader, &record)?;
-        let kind = kinds::kind(&record.kind).ok_or_else(|| StoreError::UnknownKind(record.kind.clone()))?;
+        let (record, kind) = changeable(reader, input.record)?;
         let held = reader.held_of(record.id)?.into_iter().next();
         let (act, values) = plan(kind, &record, held.as_ref(), input.values);
         tx.enter(Draft {

@@ -1,19 +1,32 @@
 //! What several actions say the same way.
 
 use beatbook_records::entry::Act;
-use beatbook_records::field::Shape;
+use beatbook_records::field::{Kind, Shape};
 use beatbook_records::kinds::{self, Evidence, Letter};
 use beatbook_records::record::{Record, Values};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::keep_watch::refuse_by_hand;
 use super::start_patrol::LAST_HOTSPOT;
 use super::view_patrol::Duty;
 use crate::api::HandIn;
 use crate::env::Env;
-use crate::error::Error;
-use crate::store::{Draft, Owner, Reader, Stored, Tx};
+use crate::error::{Error, ErrorCode};
+use crate::store::{Draft, Owner, Reader, StoreError, Stored, Tx};
+
+/// A record that an officer may still change by a form, with its kind.
+pub(super) fn changeable(reader: Reader<'_>, id: Uuid) -> Result<(Stored, &'static Kind), Error> {
+    reader.enrolled()?;
+    let record = reader.known_record(id)?;
+    if record.voided {
+        return Err(ErrorCode::AlreadyUndone.into());
+    }
+    refuse_by_hand(reader, &record)?;
+    let kind = kinds::kind(&record.kind).ok_or_else(|| StoreError::UnknownKind(record.kind.clone()))?;
+    Ok((record, kind))
+}
 
 /// How many characters of a text make a title.
 const TITLE_CHARS: usize = 80;

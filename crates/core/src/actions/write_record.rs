@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use super::correct_record::{amendment, seen};
 use super::keep_watch::refuse_by_hand;
-use super::support::{area_now, reference};
+use super::support::{area_now, changeable, reference};
 use super::view_patrol::Duty;
 use super::{Context, use_power};
 use crate::api::{Saved, UpdateRecord, VoidRecord, WriteRecord};
 use crate::error::{Error, ErrorCode};
-use crate::store::{Draft, Owner, Reader, StoreError, Tx};
+use crate::store::{Draft, Owner, Reader, Tx};
 
 /// Later than this after the event, a record needs a reason.
 const LATE: TimeDelta = TimeDelta::minutes(30);
@@ -72,13 +72,7 @@ pub(crate) fn void(context: &Context, input: VoidRecord) -> Result<Saved, Error>
 pub(crate) fn update(context: &Context, input: UpdateRecord) -> Result<Saved, Error> {
     context.write(move |tx| {
         let reader = tx.read();
-        reader.enrolled()?;
-        let record = reader.known_record(input.record)?;
-        if record.voided {
-            return Err(ErrorCode::AlreadyUndone.into());
-        }
-        refuse_by_hand(reader, &record)?;
-        let kind = kinds::kind(&record.kind).ok_or_else(|| StoreError::UnknownKind(record.kind.clone()))?;
+        let (record, kind) = changeable(reader, input.record)?;
         let stands = |name: &str| record.values.get(name).unwrap_or(&Value::Null);
         let news: Values = input.values.into_iter().filter(|(name, value)| stands(name) != value).collect();
         let fixed = news.keys().find(|name| {

@@ -30,35 +30,31 @@ impl Tx<'_> {
 impl Reader<'_> {
     /// Safe records of kinds that go to an officer, which this phone may not see beyond its own work.
     fn closed(self) -> Result<BTreeSet<Uuid>, StoreError> {
-        let mut closed = BTreeSet::new();
-        for kind in kinds::KINDS.iter().filter(|kind| kind.assignee.is_some()) {
-            closed.extend(self.closed_of(kind.name)?);
-        }
-        Ok(closed)
-    }
-
-    fn closed_of(self, kind: &str) -> Result<Vec<Uuid>, StoreError> {
         let scope = self.enrolled()?.scope;
+        let of: Vec<&str> =
+            kinds::KINDS.iter().filter(|kind| kind.assignee.is_some()).map(|kind| kind.name).collect();
         // Those that the hub has taken back already are told by the words that stayed.
         let mut found = self.conn.prepare_cached(
-            "SELECT id, occurred, body FROM record WHERE kind = ?1 AND unconfirmed = 0 AND head IS NOT NULL
+            "SELECT id, kind, occurred, body FROM record
+             WHERE kind IN (SELECT value FROM json_each(?1)) AND unconfirmed = 0 AND head IS NOT NULL
              UNION ALL
-             SELECT record, '', NULL FROM entry WHERE own = 1 AND state = 3 AND payload IS NOT NULL
-                AND content ->> 'kind' = ?1 AND record NOT IN (SELECT id FROM record)",
+             SELECT record, '', '', NULL FROM entry WHERE own = 1 AND state = 3 AND payload IS NOT NULL
+                AND content ->> 'kind' IN (SELECT value FROM json_each(?1)) AND record NOT IN (SELECT id FROM record)",
         )?;
-        let mut rows = found.query([kind])?;
-        let mut closed = Vec::new();
+        let mut rows = found.query([serde_json::json!(of).to_string()])?;
+        let mut closed = BTreeSet::new();
         while let Some(row) = rows.next()? {
             let Id(record) = row.get(0)?;
-            let covered = match row.get::<_, Option<String>>(2)? {
+            let covered = match row.get::<_, Option<String>>(3)? {
                 Some(body) => {
-                    let occurred = parse_time("record.occurred", &row.get::<_, String>(1)?)?;
-                    scope.covers(&cell_of(kinds::kind(kind), &body_values(&body)?, occurred))
+                    let kind = kinds::kind(&row.get::<_, String>(1)?);
+                    let occurred = parse_time("record.occurred", &row.get::<_, String>(2)?)?;
+                    scope.covers(&cell_of(kind, &body_values(&body)?, occurred))
                 }
                 None => false,
             };
             if !covered && self.is_safe(record)? {
-                closed.push(record);
+                closed.insert(record);
             }
         }
         Ok(closed)
