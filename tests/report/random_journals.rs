@@ -125,7 +125,8 @@ fn figures(line: &Line) -> Figures {
 fn in_oracle_shape(report: &PatrolSummary) -> Table {
     let id = |name: &str| if name == "No hotspot" { String::new() } else { name.to_owned() };
     let hotspots = report.lines.iter().map(|line| (id(&line.hotspot), figures(line)));
-    let mut left_out: Vec<_> = report.left_out.iter().map(|out| (out.patrol.as_u128(), out.why)).collect();
+    let mut left_out: Vec<_> =
+        report.left_out.iter().map(|out| (out.patrol.as_u128(), out.why.word())).collect();
     left_out.sort_unstable();
     without_empty(Table { hotspots: hotspots.collect(), totals: figures(&report.totals), left_out })
 }

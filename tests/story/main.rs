@@ -13,6 +13,7 @@ mod licensing;
 mod phone;
 mod rescue;
 mod slip;
+mod totals;
 mod watch;
 
 use beatbook_hub::gazetteer::in_order;

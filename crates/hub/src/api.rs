@@ -245,8 +245,23 @@ pub async fn places(
 pub struct SummaryQuery {
     /// The first day, as 2023-08-01; by default twelve months before the last.
     from: Option<String>,
-    /// The last day, included; by default the day of the latest patrol or, where records are counted, today.
+    /// The last day, included; by default the day of the latest patrol.
     to: Option<String>,
+    /// How the answer is written.
+    #[serde(default)]
+    format: Format,
+}
+
+/// Which days, the records of which figure, in which format.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FiguresQuery {
+    /// The first day, as 2023-08-01; by default twelve months before the last.
+    from: Option<String>,
+    /// The last day, included; by default today.
+    to: Option<String>,
+    /// The figure whose records are listed, by its code.
+    figure: Option<String>,
     /// How the answer is written.
     #[serde(default)]
     format: Format,
@@ -276,8 +291,8 @@ pub async fn summary(
     Ok(told(&days, query.format, report.written(query.format)))
 }
 
-/// A report that counts records, with the records that make each figure, for somebody signed in to the pages.
-#[utoipa::path(get, path = "/v1/reports/{name}", tag = "report", params(("name" = inline(CountingName), Path), SummaryQuery), security(("session" = [])),
+/// A report that counts records, with the records that make one of its figures, where that is asked for, for somebody signed in to the pages.
+#[utoipa::path(get, path = "/v1/reports/{name}", tag = "report", params(("name" = inline(CountingName), Path), FiguresQuery), security(("session" = [])),
     responses(
         (status = 200, content((CountedReport = "application/json"), (String = "text/csv"), (String = "text/plain"))),
         (status = "4XX", description = "a refusal: malformed, forbidden, not found", body = Refusal, content_type = "application/problem+json"),
@@ -285,10 +300,10 @@ pub async fn summary(
 pub async fn counted(
     State(hub): State<Arc<Hub>>,
     Path(name): Path<String>,
-    Query(query): Query<SummaryQuery>,
+    Query(query): Query<FiguresQuery>,
     headers: HeaderMap,
 ) -> Result<Response, HubError> {
-    let SummaryQuery { from, to, format } = query;
+    let FiguresQuery { from, to, figure, format } = query;
     let counting = counting(&name).ok_or(HubError::NotFound)?;
     let report = hub
         .work(move |hub| {
@@ -296,7 +311,7 @@ pub async fn counted(
             let store = hub.store();
             let now = DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default();
             let period = days::asked(year_to(now), from.as_deref(), to.as_deref())?;
-            Ok(CountedReport::of(&store, counting, period)?)
+            Ok(CountedReport::of(&store, counting, period, figure.as_deref())?)
         })
         .await?;
     Ok(told(&format!("{name}-{}-to-{}", report.from, report.to), format, report.written(format)))

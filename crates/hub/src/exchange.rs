@@ -24,7 +24,7 @@ use crate::store::head::Head;
 use crate::store::horizon::{self, News};
 use crate::store::journals::Journal;
 use crate::store::sql::Sql;
-use crate::store::{batches, erasure, powers, scopes, touched, write};
+use crate::store::{batches, daily, erasure, powers, scopes, touched, write};
 
 /// What came of the batch.
 struct Taken {
@@ -158,7 +158,10 @@ impl<'a> Asked<'a> {
         // From here on every other hub waits.
         taken.before = Head::lock(sql)?;
         taken.after = rows.number(&taken.before);
+        let left = daily::days_of_standing(sql, rows.changed.iter().map(|record| &record.id))?;
         write::write(sql, &rows, taken.before.commit_seq + 1, now_ms)?;
+        let days = &left | &daily::days_of(sql, &rows)?;
+        daily::change(sql, &days, taken.after.commit_seq)?;
         rows.cells.write(sql, taken.after.commit_seq)?;
         taken.after.write(sql)?;
         taken.journal = rows.journal;

@@ -209,10 +209,10 @@ pub async fn counted(
         let store = hub.store();
         let viewer = viewer(&store, session, hub.clock.now_ms())?;
         let (status, period, problem) = asked(year_to(viewer.now), &period_query)?;
-        let report = CountedReport::of(&store, counting, period)?;
+        let report = CountedReport::of(&store, counting, period, figure.as_deref())?;
         let typed = (period_query.from.as_deref(), period_query.to.as_deref());
         let path = format!("/reports/{name}");
-        let page = views::counted(hub, &viewer, &report, &path, typed, figure.as_deref(), problem);
+        let page = views::counted(hub, &viewer, &report, &path, typed, problem);
         Ok((status, Html(page.into_string())).into_response())
     })
     .await

@@ -8,7 +8,7 @@ use beatbook_records::report::period::london_time;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{DOCTYPE, Markup, html};
 
-use crate::reports::counted::{CountedReport, Row};
+use crate::reports::counted::{Behind, CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::Session;
 use crate::state::Hub;
@@ -90,12 +90,10 @@ pub fn counted(
     report: &CountedReport,
     path: &str,
     typed: (Option<&str>, Option<&str>),
-    figure: Option<&str>,
     problem: Option<&str>,
 ) -> Markup {
     let (from, to) = (report.from.to_string(), report.to.to_string());
     let days = format!("from={from}&to={to}");
-    let chosen = report.rows.iter().find(|row| Some(row.code) == figure);
     layout(
         hub,
         report.title,
@@ -118,7 +116,7 @@ pub fn counted(
                     }
                 }
             }
-            @if let Some(row) = chosen { (behind(row)) }
+            @for row in &report.rows { @if let Some(records) = &row.records { (behind(row, records)) } }
             p.actions { a href={ "/v1" (path) "?format=csv&" (days) } { "Download as CSV" } }
             section {
                 h2 { "How it is counted" }
@@ -130,17 +128,17 @@ pub fn counted(
 }
 
 /// The records that make a figure.
-fn behind(row: &Row) -> Markup {
+fn behind(row: &Row, records: &[Behind]) -> Markup {
     html! {
         section #records {
             h2 { (row.name) ": " (row.count) @if row.count == 1 { " record" } @else { " records" } }
-            @if !row.records.is_empty() {
+            @if !records.is_empty() {
                 div.scroll role="region" aria-labelledby="records-caption" tabindex="0" {
                     table {
                         caption #records-caption { "Each is one record" }
                         thead { tr { th scope="col" { "Date" } th scope="col" { "Kind" } th scope="col" { "Record" } } }
                         tbody {
-                            @for record in &row.records {
+                            @for record in records {
                                 tr {
                                     th scope="row" { (long_date(&record.date.to_string())) }
                                     td { (record.kind.replace('_', " ")) }

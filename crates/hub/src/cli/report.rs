@@ -93,7 +93,9 @@ impl Dated {
     /// A report that counts records.
     fn counts(self, name: &str) -> anyhow::Result<()> {
         let counting = counting(name).context("there is no such report")?;
-        self.answer(|store, period, format| Ok(CountedReport::of(store, counting, period)?.written(format)))
+        self.answer(|store, period, format| {
+            Ok(CountedReport::of(store, counting, period, None)?.written(format))
+        })
     }
 
     fn answer(

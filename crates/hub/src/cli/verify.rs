@@ -2,18 +2,19 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use beatbook_hub::backup::{self, Kept, Place};
 use beatbook_hub::blobs;
 use beatbook_hub::clock::{Clock as _, SystemClock};
 use beatbook_hub::ledger::{Event, Ledger};
 use beatbook_hub::organisation;
+use beatbook_hub::reports::{self, WrongTotals};
 use beatbook_hub::store::{Book, verify};
 use clap::Args;
 
 use super::{Data, answer};
 
-/// Recompute every chain, signature and digest from the bytes kept, and every file's hash: of the book, or of a backup
+/// Recompute every chain, signature and digest from the bytes kept, every day's totals, and every file's hash: of the book, or of a backup
 /// (without files, which are not in it) in a scratch place. A
 /// backup that verifies counts from then on: devices hear up to where it goes.
 #[derive(Debug, Args)]
@@ -37,6 +38,12 @@ impl Verify {
         let book = store.book();
         let Some(from) = &self.from else {
             let verified = book.read(verify::verify)?;
+            if let Some(WrongTotals { report, day }) = reports::verify_totals(&book)? {
+                bail!(
+                    "the totals of {day} for {report} are not what its records give. No record is affected; the \
+                     totals were dropped and will be counted again"
+                );
+            }
             let files = blobs::verify(book.sql(), &self.data.objects()?)?;
             return answer(&format!("The book is in order: {verified}, {files} files.\n"));
         };

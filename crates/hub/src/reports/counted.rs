@@ -2,6 +2,8 @@
 //!
 //! Rule: a figure is how many records it has, and those can be named, one by one.
 
+use std::collections::BTreeMap;
+
 use beatbook_records::report::counting::{COUNTINGS, Counting};
 use beatbook_records::report::period::{Period, ZONE, london_date};
 use chrono::NaiveDate;
@@ -11,9 +13,11 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use uuid::Uuid;
 
+use super::daily::{self, Daily};
 use super::figures::is_sample;
 use super::written::{Written, columns};
-use crate::store::counted::Counted;
+use crate::store::counted::{self, Counted};
+use crate::store::sql::Sql;
 use crate::store::{Book, StoreResult};
 
 /// The name of a report that counts records.
@@ -41,7 +45,27 @@ pub struct Behind {
 
 impl From<&Counted> for Behind {
     fn from(counted: &Counted) -> Self {
-        Self { id: counted.id, kind: counted.kind.clone(), date: london_date(counted.occurred) }
+        Self { id: counted.id, kind: counted.kind.to_owned(), date: london_date(counted.occurred) }
+    }
+}
+
+/// How many records of a day make each figure, by its code.
+impl Daily for Counting {
+    type Day = BTreeMap<String, usize>;
+
+    fn name(&self) -> String {
+        self.name.to_owned()
+    }
+
+    fn count(&self, sql: &dyn Sql, period: Period) -> StoreResult<BTreeMap<NaiveDate, Self::Day>> {
+        let mut days: BTreeMap<NaiveDate, Self::Day> = BTreeMap::new();
+        counted::each(sql, self.kinds, period, &mut |record| {
+            let day = days.entry(london_date(record.occurred)).or_default();
+            for figure in self.figures_of(record.kind, &record.values) {
+                *day.entry(figure.to_owned()).or_default() += 1;
+            }
+        })?;
+        Ok(days)
     }
 }
 
@@ -54,8 +78,9 @@ pub struct Row {
     pub name: &'static str,
     /// How many.
     pub count: usize,
-    /// The records.
-    pub records: Vec<Behind>,
+    /// The records, where those of this figure were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<Vec<Behind>>,
 }
 
 /// A report, as JSON has it.
@@ -80,19 +105,26 @@ pub struct CountedReport {
 }
 
 impl CountedReport {
-    /// The figures of a period.
+    /// The figures of a period, and the records of one of them, where it is asked for by its code.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn of(store: &Book<'_>, counting: &Counting, period: Period) -> StoreResult<Self> {
-        let records = store.counted(counting.kinds, period)?;
-        let counted =
-            counting.count(records.iter().map(|record| (record, record.kind.as_str(), &record.values)));
-        let row = |(code, records): (&'static str, Vec<&Counted>)| Row {
+    pub fn of(
+        store: &Book<'_>,
+        counting: &Counting,
+        period: Period,
+        figure: Option<&str>,
+    ) -> StoreResult<Self> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for (code, count) in daily::days(store, counting, period)?.into_values().flatten() {
+            *counts.entry(code).or_default() += count;
+        }
+        let mut records = figure.map(|figure| behind(store.sql(), counting, period, figure)).transpose()?;
+        let row = |code: &'static str| Row {
             code,
             name: counting.figures.words_of(code).unwrap_or(code),
-            count: records.len(),
-            records: records.into_iter().map(Into::into).collect(),
+            count: counts.get(code).copied().unwrap_or_default(),
+            records: records.take_if(|_| figure == Some(code)),
         };
         let organisation = store.organisation()?.unwrap_or_default();
         Ok(Self {
@@ -103,9 +135,20 @@ impl CountedReport {
             to: period.to,
             zone: ZONE,
             rule: counting.rule,
-            rows: counted.into_iter().map(row).collect(),
+            rows: counting.figures.codes.iter().copied().map(row).collect(),
         })
     }
+}
+
+/// The records that make a figure.
+fn behind(sql: &dyn Sql, counting: &Counting, period: Period, figure: &str) -> StoreResult<Vec<Behind>> {
+    let mut behind = Vec::new();
+    counted::each(sql, counting.kinds, period, &mut |record| {
+        if counting.figures_of(record.kind, &record.values).contains(&figure) {
+            behind.push(Behind::from(&record));
+        }
+    })?;
+    Ok(behind)
 }
 
 impl Written for CountedReport {

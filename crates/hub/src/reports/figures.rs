@@ -176,7 +176,7 @@ fn figures(line: &Line) -> Figures {
 
 fn beside(out: &LeftOut) -> Beside {
     let started = out.started.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    Beside { patrol: out.patrol.to_string(), started, why: out.why }
+    Beside { patrol: out.patrol.to_string(), started, why: out.why.word() }
 }
 
 /// A line whose texts no spreadsheet takes for a formula.

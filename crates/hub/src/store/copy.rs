@@ -172,6 +172,7 @@ const TABLES: &[Table] = &[
     table("police_file", None, police::FILE),
     table("police_crime", Some("n"), police::CRIME),
     table("police_count", None, police::COUNT),
+    table("day_changed", None, &[("day", Text), ("n", Int)]),
     table(
         "account",
         None,

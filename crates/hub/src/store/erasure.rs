@@ -7,6 +7,7 @@ use beatbook_records::wire::Erasure;
 use uuid::Uuid;
 
 use super::cells::CellChanges;
+use super::daily;
 use super::head::Head;
 use super::sql::{Sql, args};
 use super::{Book, StoreResult};
@@ -62,6 +63,7 @@ fn erase(sql: &dyn Sql, record: Uuid, reason: &str, now_ms: i64) -> StoreResult<
         let text = "UPDATE entry SET payload = NULL, payload_commit = ?2 WHERE id = ?1";
         sql.run(text, &args![entry, &commit])?;
     }
+    let days = daily::days_of_standing(sql, [&record])?;
     sql.run("DELETE FROM overruled WHERE record = ?1", &args![&record])?;
     sql.run("DELETE FROM record WHERE id = ?1", &args![&record])?;
     if let Some((cell, head)) = standing {
@@ -69,6 +71,8 @@ fn erase(sql: &dyn Sql, record: Uuid, reason: &str, now_ms: i64) -> StoreResult<
         cells.leave(&cell, record, head);
         let at = Head::lock(sql)?;
         cells.write(sql, at.commit_seq)?;
+        // An erasure has no number of its own: nothing that was counted up to here stands.
+        daily::change(sql, &days, at.commit_seq + 1)?;
     }
     Ok(Some(words.len()))
 }

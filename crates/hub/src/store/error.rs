@@ -59,8 +59,16 @@ fn is_away(code: &str) -> bool {
 
 impl Passing for StoreError {
     fn is_passing(&self) -> bool {
-        // Serialization failure, deadlock, somebody else wrote the same key first.
-        let Self::Postgres(error) = self else { return false };
-        error.code().is_some_and(|code| matches!(code.code(), "40001" | "40P01" | "23505"))
+        match self {
+            // Serialization failure, deadlock, somebody else wrote the same key first.
+            Self::Postgres(error) => {
+                error.code().is_some_and(|code| matches!(code.code(), "40001" | "40P01" | "23505"))
+            }
+            // Another process wrote since this transaction began to read.
+            Self::Sqlite(error) => error
+                .sqlite_error()
+                .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_BUSY_SNAPSHOT),
+            Self::Broken { .. } => false,
+        }
     }
 }

@@ -3,22 +3,21 @@
 //! Rule: it widens the period by two days on each side, since times may be written with any offset;
 //! the arithmetic decides which rows lie within.
 
-use std::collections::HashMap;
-
 use beatbook_records::codes::{Activity, EngagementKind};
 use beatbook_records::kinds::CREW;
 use beatbook_records::report::patrol_summary::{EngagementRow, LegRow, PatrolRow};
 use beatbook_records::report::period::Period;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use super::sql::{Next, Row, Sql, args, broken};
+use super::daily::around;
+use super::sql::{Columns, Many, Next, Row, Shape, Sql, args, broken};
 use super::{Book, StoreResult};
+
+const PATROL: Columns = &[("patrol", Shape::Text)];
 
 /// What the patrol summary is computed from.
 #[derive(Debug, Default)]
 pub struct ReportRows {
-    /// Hotspots as id and name, in the order of the pack.
-    pub hotspots: Vec<(String, String)>,
     /// Patrols.
     pub patrols: Vec<PatrolRow>,
     /// Their legs.
@@ -27,21 +26,25 @@ pub struct ReportRows {
     pub engagements: Vec<EngagementRow>,
 }
 
+/// The rows of a period. Records that repeat another are left out: that other one counts.
+///
+/// # Errors
+/// When the database fails or a row does not hold what its kind declares.
+pub fn of(sql: &dyn Sql, period: Period) -> StoreResult<ReportRows> {
+    let (from, to) = around(period);
+    let patrols = patrols(sql, &from, &to)?;
+    let legs = legs_of(sql, &patrols)?;
+    Ok(ReportRows { patrols, legs, engagements: engagements(sql, &from, &to)? })
+}
+
 impl Book<'_> {
-    /// The rows of a period. Records that repeat another are left out: that other one counts.
+    /// Hotspots as id and name, in the order of the pack.
     ///
     /// # Errors
-    /// When the database fails or a row does not hold what its kind declares.
-    pub fn patrol_summary_rows(&self, period: Period) -> StoreResult<ReportRows> {
-        let from = period.from.checked_sub_days(Days::new(2)).unwrap_or(NaiveDate::MIN).to_string();
-        let to = period.to.checked_add_days(Days::new(3)).unwrap_or(NaiveDate::MAX).to_string();
-        self.read(|sql| {
-            let patrols = patrols(sql, &from, &to)?;
-            let legs = legs_of(sql, &patrols)?;
-            let text = "SELECT id, name FROM hotspot ORDER BY place, id";
-            let hotspots = sql.list(text, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(ReportRows { hotspots, patrols, legs, engagements: engagements(sql, &from, &to)? })
-        })
+    /// When the database fails.
+    pub fn hotspot_names(&self) -> StoreResult<Vec<(String, String)>> {
+        let text = "SELECT id, name FROM hotspot ORDER BY place, id";
+        self.sql().list(text, &[], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// When the latest patrol began, if there is one.
@@ -77,25 +80,26 @@ fn legs_of(sql: &dyn Sql, patrols: &[PatrolRow]) -> StoreResult<Vec<LegRow>> {
     let people = CREW.map(|field| format!("coalesce({field}, 0)")).join(" + ");
     let text = format!(
         "SELECT patrol, coalesce(hotspot, ''), \"from\", \"to\", {people} FROM v_patrol_leg
-         WHERE NOT voided AND \"from\" IS NOT NULL"
+         WHERE patrol = ?1 AND NOT voided AND \"from\" IS NOT NULL"
     );
-    let counting = patrols.iter().filter(|patrol| !patrol.voided);
-    let mut legs: HashMap<String, Vec<LegRow>> =
-        counting.clone().map(|patrol| (patrol.id.to_string(), Vec::new())).collect();
-    sql.each(&text, &[], &mut |row| {
-        let Some(patrol) = row.get::<Option<&str>>(0)? else { return Ok(Next::Row) };
-        if let Some(legs) = legs.get_mut(patrol) {
-            legs.push(LegRow {
-                patrol: patrol.parse().map_err(|_| broken(0, "an id"))?,
-                hotspot: row.get(1)?,
-                from: time_at(row, 2)?,
-                to: opt_time_at(row, 3)?,
-                people: row.get(4)?,
-            });
-        }
+    let ids: Vec<String> =
+        patrols.iter().filter(|patrol| !patrol.voided).map(|patrol| patrol.id.to_string()).collect();
+    let (mut many, mut legs) = (Many::of(PATROL), Vec::new());
+    ids.iter().for_each(|id| many.row([id.into()]));
+    if many.is_empty() {
+        return Ok(legs);
+    }
+    sql.each_of(&text, &many, &mut |row| {
+        legs.push(LegRow {
+            patrol: row.get::<&str>(0)?.parse().map_err(|_| broken(0, "an id"))?,
+            hotspot: row.get(1)?,
+            from: time_at(row, 2)?,
+            to: opt_time_at(row, 3)?,
+            people: row.get(4)?,
+        });
         Ok(Next::Row)
     })?;
-    Ok(counting.flat_map(|patrol| legs.remove(&patrol.id.to_string()).unwrap_or_default()).collect())
+    Ok(legs)
 }
 
 fn engagements(sql: &dyn Sql, from: &str, to: &str) -> StoreResult<Vec<EngagementRow>> {

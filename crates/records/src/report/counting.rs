@@ -47,13 +47,18 @@ impl Counting {
     ) -> Vec<(&'static str, Vec<R>)> {
         let mut counted: BTreeMap<&str, Vec<R>> = BTreeMap::new();
         for (record, kind, values) in records {
-            if values.get("duplicate_of").is_none_or(serde_json::Value::is_null) {
-                for figure in (self.of)(kind, values) {
-                    counted.entry(figure).or_default().push(record);
-                }
+            for figure in self.figures_of(kind, values) {
+                counted.entry(figure).or_default().push(record);
             }
         }
         self.figures.codes.iter().map(|code| (*code, counted.remove(code).unwrap_or_default())).collect()
+    }
+
+    /// The figures that a record which stands counts for. One that repeats another counts for none.
+    #[must_use]
+    pub fn figures_of(&self, kind: &str, values: &Values) -> Vec<&'static str> {
+        let repeats = values.get("duplicate_of").is_some_and(|other| !other.is_null());
+        if repeats { Vec::new() } else { (self.of)(kind, values) }
     }
 }
 

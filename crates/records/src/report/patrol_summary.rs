@@ -7,11 +7,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
-use serde::Serialize;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::period::{Period, ZONE};
+use super::period::{Period, ZONE, london_date};
 use crate::codes::{Activity, EngagementKind};
 
 /// The rule, as printed with the figures.
@@ -82,15 +82,56 @@ pub struct Line {
     pub activities: Vec<Activity>,
 }
 
+/// Why a patrol is not in the sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It was not finished, or a leg of it is open.
+    Unfinished,
+    /// It was voided.
+    Voided,
+}
+
+impl Why {
+    /// As it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unfinished => "unfinished",
+            Self::Voided => "voided",
+        }
+    }
+}
+
 /// A patrol that is not in the sums.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The patrol.
     pub patrol: Uuid,
     /// When it began.
     pub started: DateTime<Utc>,
-    /// `unfinished` or `voided`.
-    pub why: &'static str,
+    /// Why.
+    pub why: Why,
+}
+
+/// What a day adds to the figures of one hotspot.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sums {
+    clock_seconds: i64,
+    person_seconds: i64,
+    patrols: u32,
+    residents: u32,
+    businesses: u32,
+    activities: BTreeMap<Activity, u32>,
+}
+
+/// What a day adds to the report. The report of a period is the sum of its days: a patrol and an engagement each belong
+/// whole to one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// By hotspot id; the empty one stands for "no hotspot".
+    hotspots: BTreeMap<String, Sums>,
+    left_out: Vec<LeftOut>,
 }
 
 /// The whole report.
@@ -120,99 +161,135 @@ pub fn patrol_summary(
     legs: &[LegRow],
     engagements: &[EngagementRow],
 ) -> PatrolSummary {
+    summed(period, hotspots, days(period, patrols, legs, engagements).into_values())
+}
+
+/// What each day of the period adds, from the same rows.
+#[must_use]
+pub fn days(
+    period: Period,
+    patrols: &[PatrolRow],
+    legs: &[LegRow],
+    engagements: &[EngagementRow],
+) -> BTreeMap<NaiveDate, Day> {
     let mut by_patrol: HashMap<Uuid, Vec<&LegRow>> = HashMap::new();
     for leg in legs {
         by_patrol.entry(leg.patrol).or_default().push(leg);
     }
-    let mut tally = Tally::default();
-    let mut left_out = Vec::new();
+    let mut days: BTreeMap<NaiveDate, Day> = BTreeMap::new();
     for patrol in patrols.iter().filter(|patrol| period.contains(patrol.started)) {
         let legs = by_patrol.get(&patrol.id).map_or(&[][..], Vec::as_slice);
-        match why_left_out(patrol, legs) {
-            Some(why) => left_out.push(LeftOut { patrol: patrol.id, started: patrol.started, why }),
-            None => tally.patrol(patrol, legs),
-        }
+        days.entry(london_date(patrol.started)).or_default().patrol(patrol, legs);
     }
     for engagement in engagements.iter().filter(|engagement| period.contains(engagement.occurred)) {
-        tally.engagement(engagement);
+        days.entry(london_date(engagement.occurred)).or_default().engagement(engagement);
     }
-    left_out.sort_by_key(|out| (out.started, out.patrol));
-    let (lines, totals) = tally.lines(hotspots);
-    PatrolSummary { period, zone: ZONE, rule: RULE, lines, totals, left_out }
+    days
 }
 
-fn why_left_out(patrol: &PatrolRow, legs: &[&LegRow]) -> Option<&'static str> {
+/// The report of a period from what its days add.
+#[must_use]
+pub fn summed(
+    period: Period,
+    hotspots: &[(String, String)],
+    days: impl IntoIterator<Item = Day>,
+) -> PatrolSummary {
+    let mut sum = Day::default();
+    days.into_iter().for_each(|day| sum.add(day));
+    sum.left_out.sort_by_key(|out| (out.started, out.patrol));
+    let (lines, totals) = lines(sum.hotspots, hotspots);
+    PatrolSummary { period, zone: ZONE, rule: RULE, lines, totals, left_out: sum.left_out }
+}
+
+fn why_left_out(patrol: &PatrolRow, legs: &[&LegRow]) -> Option<Why> {
     if patrol.voided {
-        Some("voided")
+        Some(Why::Voided)
     } else if !patrol.finished || legs.is_empty() || legs.iter().any(|leg| leg.to.is_none()) {
-        Some("unfinished")
+        Some(Why::Unfinished)
     } else {
         None
     }
 }
 
-/// Sums by hotspot id; the empty id stands for "no hotspot".
-#[derive(Default)]
-struct Tally(BTreeMap<String, (Line, BTreeMap<Activity, u32>)>);
-
-impl Tally {
-    fn at(&mut self, hotspot: &str) -> &mut (Line, BTreeMap<Activity, u32>) {
-        self.0.entry(hotspot.to_owned()).or_default()
+impl Day {
+    fn at(&mut self, hotspot: &str) -> &mut Sums {
+        self.hotspots.entry(hotspot.to_owned()).or_default()
     }
 
     fn patrol(&mut self, patrol: &PatrolRow, legs: &[&LegRow]) {
+        if let Some(why) = why_left_out(patrol, legs) {
+            return self.left_out.push(LeftOut { patrol: patrol.id, started: patrol.started, why });
+        }
         for leg in legs {
             let seconds = leg.to.map_or(0, |to| (to - leg.from).num_seconds());
-            let line = &mut self.at(&leg.hotspot).0;
-            line.clock_seconds += seconds;
-            line.person_seconds += seconds * i64::from(leg.people);
+            let sums = self.at(&leg.hotspot);
+            sums.clock_seconds += seconds;
+            sums.person_seconds += seconds * i64::from(leg.people);
         }
         if let Some(first) = legs.iter().min_by_key(|leg| leg.from) {
-            let (line, activities) = self.at(&first.hotspot);
-            line.patrols += 1;
+            let sums = self.at(&first.hotspot);
+            sums.patrols += 1;
             for activity in &patrol.activities {
-                *activities.entry(*activity).or_default() += 1;
+                *sums.activities.entry(*activity).or_default() += 1;
             }
         }
     }
 
     fn engagement(&mut self, engagement: &EngagementRow) {
-        let line = &mut self.at(engagement.hotspot.as_deref().unwrap_or_default()).0;
+        let sums = self.at(engagement.hotspot.as_deref().unwrap_or_default());
         match engagement.kind {
-            EngagementKind::Resident => line.resident_engagement += engagement.count,
-            EngagementKind::Business => line.business_engagement += engagement.count,
+            EngagementKind::Resident => sums.residents += engagement.count,
+            EngagementKind::Business => sums.businesses += engagement.count,
             _ => {}
         }
     }
 
-    fn lines(mut self, hotspots: &[(String, String)]) -> (Vec<Line>, Line) {
-        let mut totals = Line { hotspot: "Totals".into(), ..Line::default() };
-        let mut all_activities: BTreeMap<Activity, u32> = BTreeMap::new();
-        let mut named: Vec<(String, _)> = Vec::new();
-        for (id, name) in hotspots {
-            named.push((name.clone(), self.0.remove(id).unwrap_or_default()));
+    fn add(&mut self, other: Self) {
+        for (hotspot, sums) in other.hotspots {
+            self.hotspots.entry(hotspot).or_default().add(&sums);
         }
-        for (id, figures) in self.0 {
-            let name = if id.is_empty() { "No hotspot".into() } else { id };
-            named.push((name, figures));
-        }
-        let lines = named
-            .into_iter()
-            .map(|(hotspot, (line, activities))| {
-                totals.clock_seconds += line.clock_seconds;
-                totals.person_seconds += line.person_seconds;
-                totals.patrols += line.patrols;
-                totals.resident_engagement += line.resident_engagement;
-                totals.business_engagement += line.business_engagement;
-                for (activity, times) in &activities {
-                    *all_activities.entry(*activity).or_default() += times;
-                }
-                Line { hotspot, activities: by_frequency(&activities), ..line }
-            })
-            .collect();
-        totals.activities = by_frequency(&all_activities);
-        (lines, totals)
+        self.left_out.extend(other.left_out);
     }
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.clock_seconds += other.clock_seconds;
+        self.person_seconds += other.person_seconds;
+        self.patrols += other.patrols;
+        self.residents += other.residents;
+        self.businesses += other.businesses;
+        for (activity, times) in &other.activities {
+            *self.activities.entry(*activity).or_default() += times;
+        }
+    }
+
+    fn line(&self, hotspot: String) -> Line {
+        Line {
+            hotspot,
+            clock_seconds: self.clock_seconds,
+            person_seconds: self.person_seconds,
+            patrols: self.patrols,
+            resident_engagement: self.residents,
+            business_engagement: self.businesses,
+            activities: by_frequency(&self.activities),
+        }
+    }
+}
+
+/// A line for each hotspot of the pack, for each that it does not know, and for all of them.
+fn lines(mut sums: BTreeMap<String, Sums>, hotspots: &[(String, String)]) -> (Vec<Line>, Line) {
+    let known: Vec<_> =
+        hotspots.iter().map(|(id, name)| (name.clone(), sums.remove(id).unwrap_or_default())).collect();
+    let unknown =
+        sums.into_iter().map(|(id, sums)| (if id.is_empty() { "No hotspot".into() } else { id }, sums));
+    let mut totals = Sums::default();
+    let lines = known.into_iter().chain(unknown).map(|(name, sums)| {
+        totals.add(&sums);
+        sums.line(name)
+    });
+    let lines = lines.collect();
+    (lines, totals.line("Totals".into()))
 }
 
 fn by_frequency(activities: &BTreeMap<Activity, u32>) -> Vec<Activity> {
