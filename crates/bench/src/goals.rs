@@ -98,13 +98,15 @@ pub const GOALS: &[Goal] = &[
     Goal { name: "address_search_p50", kept: None, unit: "ms", aim: None },
     Goal { name: "police_import", kept: None, unit: "s", aim: at_most(3.0) },
     Goal { name: "outcomes_report", kept: None, unit: "ms", aim: at_most(200.0) },
+    Goal { name: "standard_report", kept: None, unit: "ms", aim: at_most(200.0) },
+    Goal { name: "reports_recount", kept: None, unit: "s", aim: None },
     Goal { name: "hand_ins_p50", kept: None, unit: "ms", aim: None },
     Goal { name: "hand_ins_p99", kept: None, unit: "ms", aim: at_most(250.0) },
     Goal { name: "hand_ins_max", kept: None, unit: "ms", aim: None },
 ];
 
 /// What the design has a budget for and the app does not have yet, in the design's words: never a row.
-pub const NOT_YET: &[&str] = &["1 Hz fixes (28,800) into visits", "daily totals"];
+pub const NOT_YET: &[&str] = &["1 Hz fixes (28,800) into visits"];
 
 #[cfg(test)]
 mod tests {
@@ -167,7 +169,7 @@ mod tests {
     #[test]
     fn what_people_wait_for_is_as_the_design_says() {
         let Some(design) = design() else { return };
-        let values: [(&str, &str); 8] = [
+        let values: [(&str, &str); 9] = [
             (
                 "memory_device",
                 "| peak memory, device · hub, MiB | – | 264 · 150 | 557 · 236 | 181 · 68 | {} · 100 |",
@@ -178,6 +180,7 @@ mod tests {
             ("app_start", "app start to usable with 100,000 records and 100,000 places under {} s"),
             ("police_import", "(90,000 rows) imported in under {} s"),
             ("outcomes_report", "every standard report under {} ms"),
+            ("standard_report", "every standard report under {} ms over 1,000,000 records (daily totals)"),
             ("hand_ins_p99", "500 devices handing in every 30 s on two cores, p99 under {} ms"),
         ];
         for (name, words) in values {

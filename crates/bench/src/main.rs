@@ -16,6 +16,7 @@ mod phone;
 mod places;
 mod police;
 mod product;
+mod reports;
 mod screens;
 mod serving;
 mod stopwatch;
@@ -44,7 +45,7 @@ struct Cli {
     /// What the hub keeps its book in
     #[arg(long, value_delimiter = ',', default_values = ["sqlite", "postgresql"])]
     store: Vec<Kept>,
-    /// Only the parts and figures with one of these words in their names: contest, memory, screens, police, crowd, or a figure
+    /// Only the parts and figures with one of these words in their names: contest, memory, screens, police, reports, crowd, or a figure
     #[arg(long, value_delimiter = ',', value_name = "WORD")]
     only: Vec<String>,
     /// How many phones hand in every 30 s
@@ -124,6 +125,10 @@ impl Cli {
             let told = format!("a year of a force, {}", kept.name());
             let measure = Box::new(move || police::police(kept, self.runs));
             tasks.push(Task { name: "police", figures, told, measure });
+            let figures = &["standard_report", "reports_recount"][..];
+            let told = format!("a million records, {}", kept.name());
+            let measure = Box::new(move || reports::reports(kept, self.runs));
+            tasks.push(Task { name: "reports", figures, told, measure });
         }
         for &kept in &self.store {
             let figures = &["hand_ins_p50", "hand_ins_p99", "hand_ins_max"][..];
