@@ -4,14 +4,14 @@ use axum::Json;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{api, blobs, numbers, pages};
+use crate::{api, blobs, exports, numbers, pages, reports};
 
 /// The document.
 #[derive(Debug, OpenApi)]
 #[openapi(
     info(title = "Beatbook hub", description = "Every refusal is `application/problem+json` with a `code` and `hub_time`."),
     paths(
-        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, api::summary, api::counted, numbers::take, document,
+        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, reports::api::summary, reports::api::counted, exports::api::take, exports::api::log, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
         pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
     ),

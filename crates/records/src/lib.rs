@@ -11,6 +11,7 @@ pub mod codes;
 mod declare;
 pub mod digest;
 pub mod entry;
+pub mod export;
 pub mod field;
 pub mod follow;
 pub mod geo;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0008_contacts.sql"),
     include_str!("../../../../../migrations/hub/postgres/0009_police.sql"),
     include_str!("../../../../../migrations/hub/postgres/0010_watch.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0012_exports.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -50,6 +51,8 @@ const TABLES: &[&str] = &[
     "restored",
     "number_block",
     "erasure",
+    "export",
+    "feed_token",
 ];
 
 /// Held while a hub migrates: "beatbook" as a number.
