@@ -53,6 +53,7 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/reports/patrol-summary", get(reports::api::summary))
         .route("/v1/reports/{name}", get(reports::api::counted))
         .route("/v1/exports/records", get(exports::api::take))
+        .route("/v1/feed/{kind}", get(exports::feed::read))
         .route("/exports", get(exports::api::log))
         .route("/v1/numbers", post(numbers::take))
         .route("/healthz", get(api::health))

@@ -15,8 +15,10 @@ mod revoke;
 mod serve;
 mod sign_in;
 mod take_in;
+mod token;
 mod user;
 mod verify;
+mod views;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -74,6 +76,11 @@ enum Command {
     /// Print a report
     #[command(subcommand)]
     Report(report::Report),
+    /// Other systems that may read records
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Print what the views of the database mean, or who may read them
+    Views(views::Views),
     /// Print records, or what was handed out
     #[command(subcommand)]
     Export(export::Export),
@@ -161,6 +168,8 @@ pub fn run() -> anyhow::Result<()> {
         Command::Import(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Views(command) => command.run(),
     }
 }
 

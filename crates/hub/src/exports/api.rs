@@ -13,7 +13,9 @@ use beatbook_records::kinds;
 use beatbook_records::wire::Refusal;
 use chrono::DateTime;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{IntoParams, ToSchema};
 
 use super::records::{self, RecordsFormat};
 use super::{Audience, hand_out};
@@ -29,12 +31,24 @@ use crate::views;
 /// The most lines of the log on one page.
 const LINES_MAX: u32 = 500;
 
+/// The name of a kind.
+pub struct KindName;
+
+impl ToSchema for KindName {}
+
+impl utoipa::PartialSchema for KindName {
+    fn schema() -> RefOr<Schema> {
+        let names = kinds::KINDS.iter().map(|kind| kind.name);
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).into()
+    }
+}
+
 /// Which records.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RecordsQuery {
     /// The kind.
-    #[param(example = "engagement")]
+    #[param(inline, value_type = KindName)]
     kind: String,
     /// The first day, as 2023-08-01; by default twelve months before the last.
     from: Option<String>,

@@ -4,8 +4,10 @@
 //! not handed out.
 
 pub mod api;
+pub mod feed;
 mod page;
 pub mod records;
+pub mod tokens;
 
 use beatbook_records::entry::Hash;
 use beatbook_records::report::period::Period;
@@ -49,8 +51,8 @@ pub struct Export {
     pub period: Option<Period>,
     /// How it is written: the name of the format.
     pub format: &'static str,
-    /// For whom it is made.
-    pub audience: Audience,
+    /// For whom it is made, in a word.
+    pub audience: &'static str,
     /// How many rows it has.
     pub lines: usize,
     /// Its bytes.
@@ -74,7 +76,7 @@ impl Export {
             Audience::Public => report.public().written(format, made)?,
         };
         let (what, lines) = (what.to_owned(), report.sheet().rows.len());
-        Ok(Self { what, period, format: format.word(), audience, lines, bytes })
+        Ok(Self { what, period, format: format.word(), audience: audience.word(), lines, bytes })
     }
 }
 
@@ -90,7 +92,7 @@ pub fn hand_out(store: &Book<'_>, export: Export, made: &Made) -> Result<Vec<u8>
         what,
         period,
         format: format.to_owned(),
-        audience: audience.word().to_owned(),
+        audience: audience.to_owned(),
         lines: lines.try_into().unwrap_or(u64::MAX),
         sha256: Hash::of(&[&bytes]),
     })?;

@@ -92,7 +92,7 @@ pub fn of(
         what,
         period: Some(period),
         format: format.word(),
-        audience: Audience::Partnership,
+        audience: Audience::Partnership.word(),
         lines,
         bytes,
     })
