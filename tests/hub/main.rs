@@ -10,6 +10,7 @@ mod cluster;
 mod contacts;
 mod device;
 mod drill;
+mod exports;
 mod operations;
 mod operator;
 mod plants;

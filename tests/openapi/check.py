@@ -24,7 +24,7 @@ STRANGERS = {"unsigned", "clock_wrong", "sign_in_expired", "forbidden"}
 SIGNED_OR_IN_SESSION = {
     "POST /v1/exchange", "GET /v1/snapshot", "GET /v1/reference/hotspots", "GET /v1/reference/places",
     "GET /v1/reference/powers", "GET /v1/reference/contacts", "POST /v1/numbers", "GET /v1/reports/patrol-summary",
-    "GET /v1/reports/{name}", "GET /v1/blobs",
+    "GET /v1/reports/{name}", "GET /v1/blobs", "GET /v1/exports/records", "GET /v1/feed/{kind}",
 }
 SESSIONS = 12
 # Everything except what this hub means to do otherwise: a batch is kept even where an entry in it is not right
@@ -54,6 +54,12 @@ def enrolled(address, run):
     })
     reply.raise_for_status()
     return {"device": json.loads(reply.json()["certificate"])["device"], "key": key.private_bytes_raw().hex()}
+
+
+def feed_kinds(document):
+    """The kinds that other systems may read."""
+    parameters = document["paths"]["/v1/feed/{kind}"]["get"]["parameters"]
+    return next(one["schema"]["enum"] for one in parameters if one["name"] == "kind")
 
 
 def session(address, password):
@@ -133,8 +139,9 @@ def main():
             run("import", "powers", str(POWERS))
             run("import", "contacts", str(CONTACTS))
             password = run("user", "add", "--name", "Sam", "--role", "supervisor", "--one-time").strip()
-            known = {**enrolled(address, run), "sessions": [session(address, password) for _ in range(SESSIONS)]}
             document = requests.get(address + "/openapi.json", timeout=30).json()
+            token = run("token", "new", "--name", "Charts", "--kinds", ",".join(feed_kinds(document))).strip()
+            known = {**enrolled(address, run), "token": token, "sessions": [session(address, password) for _ in range(SESSIONS)]}
             documented = {f"{how.upper()} {path}" for path, item in document["paths"].items() for how in item}
             problems = judged(*called(address, document, known, cases), documented)
         finally:

@@ -25,14 +25,17 @@ SIGNED = {
     "/v1/numbers",
     "/v1/blobs", "/v1/blobs/{sha256}",
 }
-IN_SESSION = {"/v1/reports/patrol-summary", "/v1/reports/{name}", "/reports/{name}", "/sign-out"}
+IN_SESSION = {
+    "/v1/reports/patrol-summary", "/v1/reports/{name}", "/reports/{name}", "/sign-out", "/v1/exports/records", "/exports",
+}
+BY_TOKEN = {"/v1/feed/{kind}"}
 ZERO = bytes(32)
 CHANCE = random.Random(7)
 
 # Route, then what was answered: the code of a refusal, or the status.
 answers = {}
 # Cases that are made without proof, and how many of them are let be.
-PROOFS = {"beatbook-signature", "beatbook_session"}
+PROOFS = {"beatbook-signature", "beatbook_session", "Authorization"}
 unproved = Counter()
 UNPROVED = 8
 
@@ -93,8 +96,17 @@ class InSession(requests.auth.AuthBase):
         return request
 
 
+class ByToken(requests.auth.AuthBase):
+    """The token of another system."""
+
+    def __call__(self, request):
+        request.headers["authorization"] = "Bearer " + KNOWN["token"]
+        return request
+
+
 schemathesis.auth.set_from_requests(AsDevice()).apply_to(path=sorted(SIGNED))
 schemathesis.auth.set_from_requests(InSession()).apply_to(path=sorted(IN_SESSION))
+schemathesis.auth.set_from_requests(ByToken()).apply_to(path=sorted(BY_TOKEN))
 
 
 @schemathesis.hook

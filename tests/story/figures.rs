@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use beatbook_hub::reports::counted::CountedReport;
-use beatbook_hub::reports::figures::Format;
 use beatbook_hub::reports::written::Written as _;
 use beatbook_records::report::counting::counting;
 use beatbook_records::report::period::Period;
@@ -87,6 +86,6 @@ fn the_figures_of_a_year_are_right_ever_and_now() {
         let behind: BTreeSet<_> = behind.iter().map(|record| record.id).collect();
         assert_eq!(behind, records.iter().copied().collect(), "{code}");
     }
-    let csv = report.written(Format::Csv);
+    let csv = report.csv();
     assert!(csv.contains("plans_ever,Improvement plans ever made,130\n"), "{csv}");
 }

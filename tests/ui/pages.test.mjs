@@ -1,5 +1,7 @@
 // The supervisors' pages: read by somebody who cannot see, pressed by somebody with cold hands.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { startBrowser, startHub } from './support/parts.mjs'
 import { axe, smallTargets } from './support/look.mjs'
@@ -70,6 +72,23 @@ for (const width of [320, 1100]) {
     await page.goto(`${hub.address}/reports/licensing?from=2026-02-30`)
     await page.getByRole('alert').waitFor()
     assert.deepEqual(await complaints(page, 'a date that is none'), [])
+  })
+}
+
+for (const width of [320, 1100]) {
+  test(`a_supervisor_takes_a_spreadsheet_for_the_public_and_finds_it_in_the_log_at_${width}_px`, async (t) => {
+    const { page, password } = await signedIn(t, width)
+    await signIn(page, password)
+    const begun = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Download for the public' }).click()
+    const taken = await begun
+    assert.match(taken.suggestedFilename(), /^patrol-summary-public-.*\.xlsx$/)
+    const sha256 = createHash('sha256').update(await readFile(await taken.path())).digest('hex')
+    await page.getByRole('link', { name: 'Exports' }).click()
+    await page.getByRole('heading', { name: 'Exports' }).waitFor()
+    assert.deepEqual(await page.locator('td.id').allTextContents(), [sha256])
+    assert.deepEqual(await complaints(page, 'exports'), [])
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/exports-${width}.png`, fullPage: true })
   })
 }
 

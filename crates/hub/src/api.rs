@@ -8,29 +8,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Extension, Path, Query, State};
+use axum::extract::{ConnectInfo, Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use beatbook_records::report::counting::counting;
 use beatbook_records::wire::{
     EnrolReply, EnrolRequest, ExchangeReply, ExchangeRequest, HotspotPack, PATH_ENROL, PlacesPage,
     PowersPack, Refusal, SignedContacts, SnapshotPage,
 };
-use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::{Caller, Incoming};
 use crate::error::HubError;
-use crate::reports::counted::{CountedReport, CountingName};
-use crate::reports::days::{self, year_to};
-use crate::reports::figures::{Format, Report};
-use crate::reports::patrol_summary;
-use crate::reports::written::Written as _;
 use crate::state::Hub;
 use crate::{
-    contacts as numbers_to_call, enrol, exchange, gazetteer, powers as pack_of_powers, reference, sessions,
-    snapshot,
+    contacts as numbers_to_call, enrol, exchange, gazetteer, powers as pack_of_powers, reference, snapshot,
 };
 
 /// Answers below this many bytes are not worth compressing.
@@ -237,100 +229,6 @@ pub async fn places(
         Ok(([(header::ETAG, tag)], written(&page, incoming.accepts_zstd)?).into_response())
     })
     .await
-}
-
-/// Which days, in which format.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct SummaryQuery {
-    /// The first day, as 2023-08-01; by default twelve months before the last.
-    from: Option<String>,
-    /// The last day, included; by default the day of the latest patrol.
-    to: Option<String>,
-    /// How the answer is written.
-    #[serde(default)]
-    format: Format,
-}
-
-/// Which days, the records of which figure, in which format.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct FiguresQuery {
-    /// The first day, as 2023-08-01; by default twelve months before the last.
-    from: Option<String>,
-    /// The last day, included; by default today.
-    to: Option<String>,
-    /// The figure whose records are listed, by its code.
-    figure: Option<String>,
-    /// How the answer is written.
-    #[serde(default)]
-    format: Format,
-}
-
-/// The patrol summary, for somebody signed in to the pages.
-#[utoipa::path(get, path = "/v1/reports/patrol-summary", tag = "report", params(SummaryQuery), security(("session" = [])),
-    responses(
-        (status = 200, content((Report = "application/json"), (String = "text/csv"), (String = "text/plain"))),
-        (status = "4XX", description = "a refusal: malformed, forbidden", body = Refusal, content_type = "application/problem+json"),
-    ))]
-pub async fn summary(
-    State(hub): State<Arc<Hub>>,
-    Query(query): Query<SummaryQuery>,
-    headers: HeaderMap,
-) -> Result<Response, HubError> {
-    let report = hub
-        .work(move |hub| {
-            sessions::current(hub, &headers)?;
-            let store = hub.store();
-            let default = patrol_summary::default_period(&store, hub.clock.now_ms())?;
-            let period = days::asked(default, query.from.as_deref(), query.to.as_deref())?;
-            Ok(Report::of(&patrol_summary::of(&store, period)?, &hub.organisation))
-        })
-        .await?;
-    let days = format!("patrol-summary-{}-to-{}", report.from, report.to);
-    Ok(told(&days, query.format, report.written(query.format)))
-}
-
-/// A report that counts records, with the records that make one of its figures, where that is asked for, for somebody signed in to the pages.
-#[utoipa::path(get, path = "/v1/reports/{name}", tag = "report", params(("name" = inline(CountingName), Path), FiguresQuery), security(("session" = [])),
-    responses(
-        (status = 200, content((CountedReport = "application/json"), (String = "text/csv"), (String = "text/plain"))),
-        (status = "4XX", description = "a refusal: malformed, forbidden, not found", body = Refusal, content_type = "application/problem+json"),
-    ))]
-pub async fn counted(
-    State(hub): State<Arc<Hub>>,
-    Path(name): Path<String>,
-    Query(query): Query<FiguresQuery>,
-    headers: HeaderMap,
-) -> Result<Response, HubError> {
-    let FiguresQuery { from, to, figure, format } = query;
-    let counting = counting(&name).ok_or(HubError::NotFound)?;
-    let report = hub
-        .work(move |hub| {
-            sessions::current(hub, &headers)?;
-            let store = hub.store();
-            let now = DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default();
-            let period = days::asked(year_to(now), from.as_deref(), to.as_deref())?;
-            Ok(CountedReport::of(&store, counting, period, figure.as_deref())?)
-        })
-        .await?;
-    Ok(told(&format!("{name}-{}-to-{}", report.from, report.to), format, report.written(format)))
-}
-
-/// A report that was written; as a file, where it is one for a spreadsheet.
-fn told(name: &str, format: Format, written: String) -> Response {
-    let kind = match format {
-        Format::Json => "application/json",
-        Format::Csv => "text/csv; charset=utf-8",
-        Format::Table => "text/plain; charset=utf-8",
-    };
-    let mut response = ([(header::CONTENT_TYPE, kind)], written).into_response();
-    if format == Format::Csv {
-        let name = format!("attachment; filename=\"{name}.csv\"");
-        let name = name.parse().expect("dates are plain characters");
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    }
-    response
 }
 
 /// What failures of a caller are counted under: the address of its connection. Behind a proxy that

@@ -16,6 +16,7 @@ pub mod contacts;
 pub mod enrol;
 pub mod error;
 pub mod exchange;
+pub mod exports;
 pub mod gazetteer;
 pub mod judge;
 pub mod ledger;

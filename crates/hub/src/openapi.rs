@@ -1,17 +1,17 @@
 //! The OpenAPI document, generated from the handlers.
 
 use axum::Json;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{api, blobs, numbers, pages};
+use crate::{api, blobs, exports, numbers, pages, reports};
 
 /// The document.
 #[derive(Debug, OpenApi)]
 #[openapi(
     info(title = "Beatbook hub", description = "Every refusal is `application/problem+json` with a `code` and `hub_time`."),
     paths(
-        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, api::summary, api::counted, numbers::take, document,
+        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, reports::api::summary, reports::api::counted, exports::api::take, exports::api::log, exports::feed::read, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
         pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
     ),
@@ -38,6 +38,10 @@ impl Modify for Security {
         );
         components.add_security_scheme("device", SecurityScheme::ApiKey(ApiKey::Header(device)));
         let session = ApiKeyValue::with_description("beatbook_session", "Set by signing in at `/`.");
+        let token = Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("Made by `beatbook-hub token new`."));
+        components.add_security_scheme("token", SecurityScheme::Http(token.build()));
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     }
 }

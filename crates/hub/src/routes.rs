@@ -15,7 +15,7 @@ use crate::error::{HubError, refusals};
 use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
 use crate::metrics::method_name;
 use crate::state::Hub;
-use crate::{api, blobs, numbers, openapi, pages, unread};
+use crate::{api, blobs, exports, numbers, openapi, pages, reports, unread};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -50,8 +50,11 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/blobs/{sha256}", put(blobs::api::whole))
         .route("/v1/blobs/{sha256}", patch(blobs::api::piece))
         .route("/reports/{name}", get(pages::counted))
-        .route("/v1/reports/patrol-summary", get(api::summary))
-        .route("/v1/reports/{name}", get(api::counted))
+        .route("/v1/reports/patrol-summary", get(reports::api::summary))
+        .route("/v1/reports/{name}", get(reports::api::counted))
+        .route("/v1/exports/records", get(exports::api::take))
+        .route("/v1/feed/{kind}", get(exports::feed::read))
+        .route("/exports", get(exports::api::log))
         .route("/v1/numbers", post(numbers::take))
         .route("/healthz", get(api::health))
         .route("/openapi.json", get(openapi::document))

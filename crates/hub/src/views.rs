@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::reports::counted::{Behind, CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
-use crate::sessions::Session;
+use crate::sessions::{self, Session};
 use crate::state::Hub;
 use crate::store::overdue::Overdue;
 
@@ -68,11 +68,7 @@ pub fn summary(
             @for notice in notices { p.notice role="status" { (notice) } }
             (period_form("/", typed, (&report.from, &report.to), problem))
             (table(report))
-            p.actions {
-                a href={ "/v1/reports/patrol-summary?format=csv&from=" (report.from) "&to=" (report.to) } {
-                    "Download as CSV"
-                }
-            }
+            (downloads("/reports/patrol-summary", &format!("from={}&to={}", report.from, report.to)))
             (left_out(&report.left_out))
             section {
                 h2 { "How it is counted" }
@@ -117,7 +113,7 @@ pub fn counted(
                 }
             }
             @for row in &report.rows { @if let Some(records) = &row.records { (behind(row, records)) } }
-            p.actions { a href={ "/v1" (path) "?format=csv&" (days) } { "Download as CSV" } }
+            (downloads(path, &days))
             section {
                 h2 { "How it is counted" }
                 p { (report.rule) }
@@ -149,6 +145,17 @@ fn behind(row: &Row, records: &[Behind]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// A report as files, for the partnership and for the public.
+fn downloads(path: &str, days: &str) -> Markup {
+    html! {
+        p.actions {
+            a href={ "/v1" (path) "?format=csv&" (days) } { "Download as CSV" } " "
+            a href={ "/v1" (path) "?format=xlsx&" (days) } { "Download as a spreadsheet" } " "
+            a href={ "/v1" (path) "?format=xlsx&for=public&" (days) } { "Download for the public, without small counts" }
         }
     }
 }
@@ -246,7 +253,8 @@ fn left_out(patrols: &[Beside]) -> Markup {
     }
 }
 
-fn layout(
+/// A page: what is on every one of them, around its content.
+pub fn layout(
     hub: &Hub,
     title: &str,
     viewer: Option<&Viewer>,
@@ -274,11 +282,12 @@ fn layout(
                         }
                     }
                 }
-                @if viewer.is_some() {
+                @if let Some(Viewer { session, .. }) = viewer {
                     nav aria-label="Reports" {
                         ul {
                             (place("/", "Patrol summary", title))
                             @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
+                            @if sessions::may_see_officers(session.role) { (place("/exports", "Exports", title)) }
                         }
                     }
                 }

@@ -11,6 +11,7 @@ pub mod codes;
 mod declare;
 pub mod digest;
 pub mod entry;
+pub mod export;
 pub mod field;
 pub mod follow;
 pub mod geo;
@@ -29,6 +30,7 @@ pub mod seal;
 pub mod settle;
 pub mod typescript;
 pub mod view;
+pub mod view_doc;
 pub mod wire;
 
 /// The version of the whole field table. It grows by one whenever a kind or a field is added;

@@ -6,6 +6,7 @@ mod backup;
 mod enrol;
 mod epoch;
 mod erase;
+mod export;
 mod import;
 mod report;
 mod rescue;
@@ -14,18 +15,23 @@ mod revoke;
 mod serve;
 mod sign_in;
 mod take_in;
+mod token;
 mod user;
 mod verify;
+mod views;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use beatbook_hub::clock::{Clock as _, SystemClock};
 use beatbook_hub::config::{Database, Files};
 use beatbook_hub::ledger::Ledger;
 use beatbook_hub::objects::Objects;
+use beatbook_hub::reports::written::Made;
 use beatbook_hub::store::Store;
 use beatbook_records::role::Role;
+use chrono::DateTime;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 
@@ -70,6 +76,14 @@ enum Command {
     /// Print a report
     #[command(subcommand)]
     Report(report::Report),
+    /// Other systems that may read records
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Print what the views of the database mean, or who may read them
+    Views(views::Views),
+    /// Print records, or what was handed out
+    #[command(subcommand)]
+    Export(export::Export),
 }
 
 /// Where the hub keeps everything.
@@ -121,6 +135,21 @@ impl Data {
     }
 }
 
+/// Whoever takes something out of the book, for the log of that.
+#[derive(Debug, Args)]
+struct By {
+    /// Who takes it, for the log of exports
+    #[arg(long = "by", value_name = "NAME", env = "USER", default_value = "command line")]
+    name: String,
+}
+
+impl By {
+    fn now(&self) -> Made {
+        let at = DateTime::from_timestamp_millis(SystemClock.now_ms()).unwrap_or_default();
+        Made { at, by: self.name.clone() }
+    }
+}
+
 /// Read the command line and do what it says.
 pub fn run() -> anyhow::Result<()> {
     match Cli::parse().command {
@@ -138,13 +167,21 @@ pub fn run() -> anyhow::Result<()> {
         Command::User(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Report(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Views(command) => command.run(),
     }
 }
 
 /// Answer on standard output.
 fn answer(text: &str) -> anyhow::Result<()> {
+    answer_bytes(text.as_bytes())
+}
+
+/// The same of a file.
+fn answer_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write the answer")
+    out.write_all(bytes).and_then(|()| out.flush()).context("cannot write the answer")
 }
 
 /// A role by its code.

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
+use beatbook_hub::exports::{Audience, Export, hand_out};
 use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::figures::{self, Format};
-use beatbook_hub::reports::written::Written as _;
+use beatbook_hub::reports::written::Written;
 use beatbook_hub::reports::{outcomes, patrol_summary};
 use beatbook_hub::store::Book;
 use beatbook_records::report::counting::counting;
@@ -15,7 +16,7 @@ use beatbook_records::report::period::Period;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Data, answer};
+use super::{By, Data, answer_bytes};
 
 /// Print a report.
 #[derive(Debug, Subcommand)]
@@ -45,9 +46,8 @@ pub struct Dated {
     /// The last day, included
     #[arg(long, value_name = "DATE")]
     to: NaiveDate,
-    /// How it is written
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    outward: Outward,
 }
 
 /// Crimes before and after in some places, by type, beside the same change in the district that they lie in; from the
@@ -68,18 +68,40 @@ pub struct Outcomes {
     /// The district beside the places, as its LSOAs are named; by default the one that they lie in
     #[arg(long, value_name = "NAME")]
     comparison: Option<String>,
+    #[command(flatten)]
+    outward: Outward,
+}
+
+/// For whom a report is made, and by whom.
+#[derive(Debug, Args)]
+struct Outward {
     /// How it is written
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// For whom it is made: for the public, counts of 1 to 4 are hidden and no record is named
+    #[arg(long = "for", value_enum, default_value = "partnership")]
+    audience: Audience,
+    #[command(flatten)]
+    by: By,
+}
+
+impl Outward {
+    fn hands_out<R: Written>(
+        &self,
+        store: &Book<'_>,
+        report: &R,
+        of: (&str, Option<Period>),
+    ) -> anyhow::Result<()> {
+        let made = self.by.now();
+        let export = Export::report(report, of, self.format, self.audience, &made)?;
+        answer_bytes(&hand_out(store, export, &made)?)
+    }
 }
 
 impl Report {
     pub fn run(self) -> anyhow::Result<()> {
         match self {
-            Self::PatrolSummary(dated) => dated.answer(|store, period, format| {
-                let organisation = store.organisation()?.unwrap_or_default();
-                Ok(figures::Report::of(&patrol_summary::of(store, period)?, &organisation).written(format))
-            }),
+            Self::PatrolSummary(dated) => dated.sums_up(),
             Self::Licensing(dated) => dated.counts("licensing"),
             Self::Hardening(dated) => dated.counts("hardening"),
             Self::Enforcement(dated) => dated.counts("enforcement"),
@@ -90,23 +112,26 @@ impl Report {
 }
 
 impl Dated {
+    fn sums_up(self) -> anyhow::Result<()> {
+        let (store, period) = (self.data.store()?, self.period()?);
+        let store = store.book();
+        let organisation = store.organisation()?.unwrap_or_default();
+        let report = figures::Report::of(&patrol_summary::of(&store, period)?, &organisation);
+        self.outward.hands_out(&store, &report, ("patrol-summary", Some(period)))
+    }
+
     /// A report that counts records.
     fn counts(self, name: &str) -> anyhow::Result<()> {
         let counting = counting(name).context("there is no such report")?;
-        self.answer(|store, period, format| {
-            Ok(CountedReport::of(store, counting, period, None)?.written(format))
-        })
+        let (store, period) = (self.data.store()?, self.period()?);
+        let store = store.book();
+        let report = CountedReport::of(&store, counting, period, None)?;
+        self.outward.hands_out(&store, &report, (name, Some(period)))
     }
 
-    fn answer(
-        self,
-        report: impl Fn(&Book<'_>, Period, Format) -> anyhow::Result<String>,
-    ) -> anyhow::Result<()> {
+    fn period(&self) -> anyhow::Result<Period> {
         let period = Period { from: self.from, to: self.to };
-        if period.to < period.from {
-            bail!("the last day is before the first");
-        }
-        answer(&report(&self.data.store()?.book(), period, self.format)?)
+        if period.to < period.from { bail!("the last day is before the first") } else { Ok(period) }
     }
 }
 
@@ -118,6 +143,7 @@ impl Outcomes {
         let of = Compared { before: self.before, after: self.after };
         let asked = outcomes::Asked { places, of, comparison: self.comparison };
         let store = self.data.store()?;
-        answer(&outcomes::of(&store.book(), &asked)?.written(self.format))
+        let store = store.book();
+        self.outward.hands_out(&store, &outcomes::of(&store, &asked)?, ("outcomes", None))
     }
 }

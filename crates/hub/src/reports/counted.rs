@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use beatbook_records::report::counting::{COUNTINGS, Counting};
 use beatbook_records::report::period::{Period, ZONE, london_date};
+use beatbook_records::report::suppression::Relation;
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,7 +16,8 @@ use uuid::Uuid;
 
 use super::daily::{self, Daily};
 use super::figures::is_sample;
-use super::written::{Written, columns};
+use super::sheet::{Cell, Sheet};
+use super::written::{Written, columns, notes};
 use crate::store::counted::{self, Counted};
 use crate::store::sql::Sql;
 use crate::store::{Book, StoreResult};
@@ -102,6 +104,9 @@ pub struct CountedReport {
     pub rule: &'static str,
     /// The figures.
     pub rows: Vec<Row>,
+    /// How the figures hang together, by their places.
+    #[serde(skip)]
+    pub relations: Vec<Relation>,
 }
 
 impl CountedReport {
@@ -136,6 +141,7 @@ impl CountedReport {
             zone: ZONE,
             rule: counting.rule,
             rows: counting.figures.codes.iter().copied().map(row).collect(),
+            relations: counting.relations(),
         })
     }
 }
@@ -152,9 +158,25 @@ fn behind(sql: &dyn Sql, counting: &Counting, period: Period, figure: &str) -> S
 }
 
 impl Written for CountedReport {
-    fn csv(&self) -> String {
-        let rows = self.rows.iter().map(|row| format!("{},{},{}\n", row.code, row.name, row.count));
-        String::from("figure,name,count\n") + &rows.collect::<String>()
+    fn sheet(&self) -> Sheet {
+        let text = |text: &str| Cell::Text(text.into());
+        let count = |row: &Row| Cell::Count(row.count.try_into().unwrap_or(u64::MAX));
+        let period = Period { from: self.from, to: self.to };
+        let mut sheet = Sheet {
+            title: self.title.into(),
+            notes: notes(&self.organisation, self.sample, period, self.zone, self.rule),
+            columns: vec!["figure", "name", "count"],
+            rows: self.rows.iter().map(|row| vec![text(row.code), text(row.name), count(row)]).collect(),
+            ..Sheet::default()
+        };
+        let place = |row: usize| sheet.place(row, 2);
+        let relation = |Relation { whole, parts, exact }: &Relation| Relation {
+            whole: place(*whole),
+            parts: parts.iter().map(|part| place(*part)).collect(),
+            exact: *exact,
+        };
+        sheet.relations = self.relations.iter().map(relation).collect();
+        sheet
     }
 
     fn table(&self) -> String {

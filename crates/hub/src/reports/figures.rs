@@ -5,11 +5,13 @@
 use beatbook_records::codes::Activity;
 use beatbook_records::report::patrol_summary::{LeftOut, Line, PatrolSummary, hhh_mm_ss};
 use beatbook_records::report::period::Period;
+use beatbook_records::report::suppression::Relation;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::written::{Written, columns, guard};
+use super::sheet::{Cell, Sheet};
+use super::written::{Written, columns, notes};
 
 /// What this page adds to the rule of the sums.
 pub const MINUTES_RULE: &str =
@@ -26,6 +28,21 @@ pub enum Format {
     /// JSON.
     #[default]
     Json,
+    /// A spreadsheet.
+    Xlsx,
+}
+
+impl Format {
+    /// Its name, and the end of its files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Xlsx => "xlsx",
+        }
+    }
 }
 
 /// Whether an organisation's figures are made up, which everything printed must say.
@@ -67,7 +84,7 @@ pub struct Beside {
 }
 
 /// The whole report, as JSON has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Report {
     /// Whose figures they are.
     pub organisation: String,
@@ -87,6 +104,9 @@ pub struct Report {
     pub totals: Figures,
     /// Patrols that are not in the sums.
     pub left_out: Vec<Beside>,
+    /// The table.
+    #[serde(skip)]
+    pub sheet: Sheet,
 }
 
 impl Report {
@@ -104,18 +124,14 @@ impl Report {
             lines: summary.lines.iter().map(figures).collect(),
             totals: figures(&summary.totals),
             left_out: summary.left_out.iter().map(beside).collect(),
+            sheet: sheet(summary, organisation),
         }
     }
 }
 
 impl Written for Report {
-    fn csv(&self) -> String {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        for line in self.lines.iter().chain([&self.totals]) {
-            writer.serialize(guarded(line)).expect("a line in memory");
-        }
-        let bytes = writer.into_inner().expect("a buffer in memory");
-        String::from_utf8(bytes).expect("figures are text")
+    fn sheet(&self) -> Sheet {
+        self.sheet.clone()
     }
 
     fn table(&self) -> String {
@@ -179,9 +195,58 @@ fn beside(out: &LeftOut) -> Beside {
     Beside { patrol: out.patrol.to_string(), started, why: out.why.word() }
 }
 
-/// A line whose texts no spreadsheet takes for a formula.
-fn guarded(line: &Figures) -> Figures {
-    Figures { hotspot: guard(&line.hotspot), activities: guard(&line.activities), ..line.clone() }
+/// The columns, as files have them. The order is that of [`Figures`].
+const COLUMNS: [&str; 8] = [
+    "hotspot",
+    "patrol_hours_hmmss",
+    "patrol_minutes",
+    "patrols",
+    "resident_engagement",
+    "business_engagement",
+    "person_hours_hmmss",
+    "activities",
+];
+/// Where the counts are: each is summed down its column.
+const COUNTS: std::ops::RangeInclusive<usize> = 3..=5;
+const PATROLS: usize = 3;
+const ACTIVITIES: usize = 7;
+
+/// The table with its sums below.
+fn sheet(summary: &PatrolSummary, organisation: &str) -> Sheet {
+    let rule = format!("{} {MINUTES_RULE}", summary.rule);
+    let mut sheet = Sheet {
+        title: "Patrol summary".into(),
+        notes: notes(organisation, is_sample(organisation), summary.period, summary.zone, &rule),
+        columns: COLUMNS.to_vec(),
+        rows: summary.lines.iter().chain([&summary.totals]).map(cells).collect(),
+        ..Sheet::default()
+    };
+    let totals = summary.lines.len();
+    sheet.relations = COUNTS
+        .map(|column| Relation {
+            whole: sheet.place(totals, column),
+            parts: (0..totals).map(|row| sheet.place(row, column)).collect(),
+            exact: true,
+        })
+        .collect();
+    // What one patrol did is told by its line.
+    sheet.derived =
+        (0..=totals).map(|row| (sheet.place(row, ACTIVITIES), vec![sheet.place(row, PATROLS)])).collect();
+    sheet
+}
+
+fn cells(line: &Line) -> Vec<Cell> {
+    let Figures { hotspot, activities, .. } = figures(line);
+    vec![
+        Cell::Text(hotspot),
+        Cell::Duration(line.clock_seconds),
+        Cell::Whole(line.clock_seconds / 60),
+        Cell::Count(line.patrols.into()),
+        Cell::Count(line.resident_engagement.into()),
+        Cell::Count(line.business_engagement.into()),
+        Cell::Duration(line.person_seconds),
+        Cell::Text(activities),
+    ]
 }
 
 #[cfg(test)]
@@ -208,7 +273,7 @@ mod tests {
     #[test]
     fn the_csv_has_the_columns_the_guard_and_the_quotes() {
         assert_eq!(
-            report().written(Format::Csv),
+            report().csv(),
             "hotspot,patrol_hours_hmmss,patrol_minutes,patrols,resident_engagement,business_engagement,\
              person_hours_hmmss,activities\n\
              '=cmd|' /C calc'!A0,1:01:01,61,0,0,0,2:02:02,\n\
@@ -219,7 +284,7 @@ mod tests {
 
     #[test]
     fn the_table_says_the_zone_the_rule_and_the_long_hours() {
-        let table = report().written(Format::Table);
+        let table = report().table();
         assert!(
             table.contains("1060:26:00") && table.contains("Europe/London") && table.contains("rounded down")
         );

@@ -13,6 +13,7 @@ use chrono::{DateTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 use super::figures::is_sample;
+use super::sheet::{Cell, Sheet};
 use super::written::{Written, columns, guard};
 use crate::store::police::{PoliceFile, Within};
 use crate::store::{Book, StoreResult};
@@ -264,6 +265,20 @@ fn percent(figure: Option<i64>) -> String {
 }
 
 impl Line {
+    fn typed(&self) -> Vec<Cell> {
+        let count = |count: Option<u32>| count.map_or(Cell::Empty, |count| Cell::Count(count.into()));
+        let percent = |percent: Option<i64>| percent.map_or(Cell::Empty, Cell::Percent);
+        vec![
+            Cell::Text(self.place.clone()),
+            Cell::Text(self.crime_type.clone()),
+            count(self.before),
+            count(self.after),
+            self.difference.map_or(Cell::Empty, Cell::Whole),
+            percent(self.pct_change),
+            percent(self.pct_change_comparison),
+        ]
+    }
+
     fn cells(&self) -> [String; 7] {
         [
             guard(&self.place),
@@ -277,16 +292,49 @@ impl Line {
     }
 }
 
+impl Outcomes {
+    /// What is to be said beside the figures.
+    fn notes(&self) -> Vec<(&'static str, String)> {
+        let sample =
+            self.sample.then(|| ("Data", "Synthetic sample data: no real crime, place or person.".into()));
+        let missing: Vec<String> = self.missing.iter().map(Month::to_string).collect();
+        let missing = (!missing.is_empty()).then(|| ("Months that are not there", missing.join(", ")));
+        let compared = self.comparison.as_ref().map(|name| ("Beside them", format!("All {name}")));
+        let rest = [
+            ("Period", format!("{} against {}", self.after, self.before)),
+            ("Zone", "Calendar months as they were published".into()),
+            ("How it is counted", self.rule.into()),
+            ("Source", self.source.into()),
+            ("Query", self.query.clone()),
+        ];
+        let organisation = ("Organisation", self.organisation.clone());
+        [organisation].into_iter().chain(sample).chain(missing).chain(compared).chain(rest).collect()
+    }
+}
+
 impl Written for Outcomes {
-    fn csv(&self) -> String {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let header =
-            ["place", "crime_type", "before", "after", "difference", "pct_change", "pct_change_comparison"];
-        writer.write_record(header).expect("a line in memory");
-        for line in &self.lines {
-            writer.write_record(line.cells()).expect("a line in memory");
-        }
-        String::from_utf8(writer.into_inner().expect("a buffer in memory")).expect("figures are text")
+    fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet {
+            title: "Outcomes".into(),
+            notes: self.notes(),
+            columns: vec![
+                "place",
+                "crime_type",
+                "before",
+                "after",
+                "difference",
+                "pct_change",
+                "pct_change_comparison",
+            ],
+            rows: self.lines.iter().map(Line::typed).collect(),
+            ..Sheet::default()
+        };
+        let derived = |row: usize, column: usize| {
+            (sheet.place(row, column), vec![sheet.place(row, 2), sheet.place(row, 3)])
+        };
+        sheet.derived =
+            (0..sheet.rows.len()).flat_map(|row| [4, 5].map(|column| derived(row, column))).collect();
+        sheet
     }
 
     fn table(&self) -> String {

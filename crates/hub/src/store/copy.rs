@@ -1,13 +1,14 @@
 //! A copy of a book: always an embedded one, whatever database the book is in, so that a backup of either is verified and
 //! read by the same code, and goes back into either.
 //!
-//! Rule: one state of the book, row by row as it is. Sessions stay behind: whoever was signed in signs in again.
+//! Rule: one state of the book, row by row as it is. Sessions stay behind: whoever was signed in signs in again. So do
+//! tokens of other systems: one that was revoked must not come back.
 
 use std::path::Path;
 
 use super::head::Head;
 use super::sql::{Arg, Change, Columns, Many, Next, Shape, Sql, Value, args};
-use super::{Book, Store, StoreResult, police, sqlite};
+use super::{Book, Store, StoreResult, exports, police, sqlite};
 
 /// A table of the book.
 struct Table {
@@ -23,7 +24,7 @@ const fn table(name: &'static str, key: Option<&'static str>, columns: Columns) 
 
 use Shape::{Bytes, Flag, Id, Int, Json, Text};
 
-/// Every table but the head and the sessions.
+/// Every table but the head, the sessions and the tokens.
 const TABLES: &[Table] = &[
     table(
         "device",
@@ -188,12 +189,13 @@ const TABLES: &[Table] = &[
         None,
         &[("sha256", Bytes), ("bytes", Int), ("media_type", Text), ("device", Id), ("stored_ms", Int)],
     ),
+    table("export", Some("n"), exports::EXPORT),
     table("erasure", Some("n"), &[("n", Int), ("record", Id), ("reason", Text), ("erased_ms", Int)]),
 ];
 
 #[cfg(test)]
 /// Tables that have a row of their own in a book that was put back, or none.
-const LEFT_BEHIND: &[&str] = &["head", "session", "horizon", "restored"];
+const LEFT_BEHIND: &[&str] = &["head", "session", "feed_token", "horizon", "restored"];
 
 /// Rows held at once.
 const ROWS_AT_ONCE: usize = 2_000;
@@ -235,6 +237,7 @@ pub fn out_of(book: &Book<'_>, dir: &Path) -> anyhow::Result<Head> {
         sqlite::copy(connection, dir)?;
         let copy = Store::sqlite(dir)?;
         copy.book().sql().run("DELETE FROM session", &[])?;
+        copy.book().sql().run("DELETE FROM feed_token", &[])?;
         return Ok(Head::read(copy.book().sql())?);
     }
     let copy = Store::sqlite(dir)?;

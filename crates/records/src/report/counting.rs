@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::field::CodeList;
 use crate::record::Values;
 
+use super::suppression::Relation;
 use super::{enforcement, equipment, hardening, licensing};
 
 /// A report that counts records.
@@ -23,6 +24,8 @@ pub struct Counting {
     pub kinds: &'static [&'static str],
     /// The figures, in their order.
     pub figures: &'static CodeList,
+    /// Figures whose records are all records of another, and parts of which none is in two: that other, and its parts.
+    pub within: &'static [(&'static str, &'static [&'static str])],
     /// Which figures a record of a kind with these values counts for, by their codes.
     pub of: fn(&str, &Values) -> Vec<&'static str>,
 }
@@ -62,6 +65,19 @@ impl Counting {
     }
 }
 
+impl Counting {
+    /// How the figures hang together, by their places.
+    #[must_use]
+    pub fn relations(&self) -> Vec<Relation> {
+        let place = |code: &str| self.figures.codes.iter().position(|one| *one == code);
+        let relation = |(whole, parts): &(&str, &[&str])| {
+            let parts = parts.iter().filter_map(|part| place(part)).collect();
+            Some(Relation { whole: place(whole)?, parts, exact: false })
+        };
+        self.within.iter().filter_map(relation).collect()
+    }
+}
+
 /// The code that a field holds, if it holds one.
 pub(super) fn code<'v>(values: &'v Values, field: &str) -> Option<&'v str> {
     values.get(field).and_then(serde_json::Value::as_str)
@@ -82,6 +98,12 @@ mod tests {
             assert!(COUNTINGS.iter().skip(at + 1).all(|other| other.name != one.name), "{}", one.name);
             assert!(!one.kinds.is_empty() && one.kinds.iter().all(|kind| crate::kinds::kind(kind).is_some()));
             let empty = Values::new();
+            let named: usize = one.within.iter().map(|(_, parts)| parts.len()).sum();
+            let relations = one.relations();
+            assert_eq!(
+                (relations.len(), relations.iter().map(|of| of.parts.len()).sum()),
+                (one.within.len(), named)
+            );
             for kind in one.kinds {
                 assert!((one.of)(kind, &empty).iter().all(|code| one.figures.codes.contains(code)), "{kind}");
             }
@@ -95,6 +117,34 @@ mod tests {
         let counted = licensing::COUNTING.count([(1, "inspection", &plan), (2, "inspection", &again)]);
         let made: Vec<_> = counted.into_iter().filter(|(_, records)| !records.is_empty()).collect();
         assert_eq!(made, [("inspected", vec![1]), ("plans_ever", vec![1]), ("plans_now", vec![1])]);
+    }
+
+    #[test]
+    fn whatever_counts_for_a_part_counts_for_its_whole_and_for_one_part_alone() {
+        let outcomes =
+            crate::codes::InspectionOutcome::ALL.iter().map(|code| json!({ "outcome": code.code() }));
+        let stages = crate::codes::LeadStage::ALL.iter().map(|code| json!({ "stage": code.code() }));
+        let fitted = crate::codes::HardeningStatus::ALL.iter().map(|code| json!({ "status": code.code() }));
+        let more = json!({
+            "plan_made_on": "2023-10-02", "application_ref": "A1", "still_fitted": "YES", "works": "YES",
+            "revictimised": "YES", "agreed": true,
+        });
+        let all: Vec<Values> =
+            outcomes.chain(stages).chain(fitted).chain([more, json!({})]).map(values).collect();
+        let mut seen = 0;
+        for counting in COUNTINGS {
+            for (kind, values) in
+                counting.kinds.iter().flat_map(|kind| all.iter().map(move |one| (kind, one)))
+            {
+                let of = (counting.of)(kind, values);
+                for (whole, parts) in counting.within {
+                    let parts = parts.iter().filter(|part| of.contains(part)).count();
+                    assert!(parts == 0 || (parts == 1 && of.contains(whole)), "{kind} {of:?}");
+                    seen += parts;
+                }
+            }
+        }
+        assert!(seen > 10, "there were parts to look at");
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub const COUNTING: Counting = Counting {
            stands now.",
     kinds: &[Action::KIND.name],
     figures: &ActionCode::LIST,
+    within: &[],
     of: |_, values| {
         code(values, "code").and_then(ActionCode::from_code).map(ActionCode::code).into_iter().collect()
     },

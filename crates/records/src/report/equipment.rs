@@ -14,6 +14,7 @@ pub const COUNTING: Counting = Counting {
            faulty.",
     kinds: &[StreetAsset::KIND.name],
     figures: &AssetType::LIST,
+    within: &[],
     of: |_, values| {
         let stands = code(values, "state") != Some(AssetState::Removed.code());
         let what = code(values, "asset_type").and_then(AssetType::from_code).map(AssetType::code);

@@ -49,6 +49,12 @@ pub const COUNTING: Counting = Counting {
         HardeningFollowup::KIND.name,
     ],
     figures: &HardeningFigure::LIST,
+    within: &[
+        ("visits", &["fitted", "part_fitted", "refused"]),
+        ("followed_up", &["still_fitted"]),
+        ("followed_up", &["works"]),
+        ("followed_up", &["revictimised"]),
+    ],
     of: |kind, values| figures_of(kind, values).into_iter().map(HardeningFigure::code).collect(),
 };
 

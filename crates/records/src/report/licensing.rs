@@ -45,6 +45,12 @@ pub const COUNTING: Counting = Counting {
            counted.",
     kinds: &[Inspection::KIND.name, VisualAudit::KIND.name, Lead::KIND.name],
     figures: &LicensingFigure::LIST,
+    within: &[
+        ("inspected", &["plans_now", "improved_closed", "no_works", "no_outcome"]),
+        ("inspected", &["plans_ever"]),
+        ("leads", &["leads_open"]),
+        ("leads", &["applications"]),
+    ],
     of: |kind, values| figures_of(kind, values).into_iter().map(LicensingFigure::code).collect(),
 };
 

@@ -13,3 +13,4 @@ pub mod outcomes;
 pub mod packs;
 pub mod patrol_summary;
 pub mod period;
+pub mod suppression;

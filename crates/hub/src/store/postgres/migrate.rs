@@ -1,7 +1,7 @@
 //! Migrations, and the schema of an authority: its tables as views, and a view of each kind.
 //!
 //! Rule: one hub at a time; what is there already is left alone. Analysts are given the role `beatbook_analyst_<authority>`,
-//! which may read the views of the kinds and nothing else.
+//! which may read the open columns of the views of the kinds, those that concern no person, and nothing else.
 
 use anyhow::{Context as _, ensure};
 use beatbook_records::{kinds::KINDS, view};
@@ -21,7 +21,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0008_contacts.sql"),
     include_str!("../../../../../migrations/hub/postgres/0009_police.sql"),
     include_str!("../../../../../migrations/hub/postgres/0010_watch.sql"),
-    include_str!("../../../../../migrations/hub/postgres/0011_daily.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0012_exports.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0014_daily.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -53,6 +54,8 @@ const TABLES: &[&str] = &[
     "restored",
     "number_block",
     "erasure",
+    "export",
+    "feed_token",
 ];
 
 /// Held while a hub migrates: "beatbook" as a number.
@@ -103,8 +106,8 @@ fn make_schema(tx: &mut Transaction<'_>, authority: i32) -> Result<(), postgres:
     let analyst = make_analyst(tx, authority, &schema)?;
     for kind in KINDS {
         let name = format!("v_{}", kind.name);
-        let grant =
-            analyst.as_ref().map_or(String::new(), |role| format!("; GRANT SELECT ON {name} TO {role}"));
+        let grant = analyst.as_ref().and_then(|role| view::grant(kind, &schema, role));
+        let grant = grant.map_or(String::new(), |grant| format!("; {grant}"));
         renew(tx, authority, &name, &(view::create_view(kind) + &grant), &view::drop_view(kind))?;
     }
     Ok(())

@@ -20,7 +20,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0008_contacts.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0009_police.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0010_watch.sql"),
-    include_str!("../../../../../migrations/hub/sqlite/0011_daily.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0012_exports.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0014_daily.sql"),
 ];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";

@@ -1,0 +1,150 @@
+//! Reports as files and answers, for somebody signed in to the pages.
+//!
+//! Rule: no decision is made here; each handler reads, calls and writes.
+
+#![expect(unused_qualifications, reason = "written by the utoipa macro for query parameters")]
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Response};
+use beatbook_records::report::counting::counting;
+use beatbook_records::report::period::Period;
+use beatbook_records::wire::Refusal;
+use chrono::DateTime;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::counted::{CountedReport, CountingName};
+use super::days::{self, year_to};
+use super::figures::{Format, Report};
+use super::patrol_summary;
+use super::written::{Made, Written};
+use crate::error::HubError;
+use crate::exports::{Audience, Export, hand_out};
+use crate::sessions;
+use crate::state::Hub;
+use crate::store::Book;
+
+/// The media type of a spreadsheet.
+pub const SPREADSHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Which days, in which format, for whom.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SummaryQuery {
+    /// The first day, as 2023-08-01; by default twelve months before the last.
+    from: Option<String>,
+    /// The last day, included; by default the day of the latest patrol.
+    to: Option<String>,
+    /// How the answer is written.
+    #[serde(default)]
+    format: Format,
+    /// For whom it is made: for the public, small counts are hidden and no record is named.
+    #[serde(default, rename = "for")]
+    audience: Audience,
+}
+
+/// Which days, the records of which figure, in which format, for whom.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FiguresQuery {
+    /// The first day, as 2023-08-01; by default twelve months before the last.
+    from: Option<String>,
+    /// The last day, included; by default today.
+    to: Option<String>,
+    /// The figure whose records are listed in JSON, by its code.
+    figure: Option<String>,
+    /// How the answer is written.
+    #[serde(default)]
+    format: Format,
+    /// For whom it is made: for the public, small counts are hidden and no record is named.
+    #[serde(default, rename = "for")]
+    audience: Audience,
+}
+
+/// The patrol summary, for somebody signed in to the pages.
+#[utoipa::path(get, path = "/v1/reports/patrol-summary", tag = "report", params(SummaryQuery), security(("session" = [])),
+    responses(
+        (status = 200, description = "for the public, JSON is a title, notes and rows", content((serde_json::Value = "application/json"), (String = "text/csv"), (String = "text/plain"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = "4XX", description = "a refusal: malformed, forbidden", body = Refusal, content_type = "application/problem+json"),
+    ))]
+pub async fn summary(
+    State(hub): State<Arc<Hub>>,
+    Query(query): Query<SummaryQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        let made = made_by(hub, &headers)?;
+        let store = hub.store();
+        let default = patrol_summary::default_period(&store, hub.clock.now_ms())?;
+        let period = days::asked(default, query.from.as_deref(), query.to.as_deref())?;
+        let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation);
+        told(&store, &report, ("patrol-summary", period), (query.format, query.audience), &made)
+    })
+    .await
+}
+
+/// A report that counts records, with the records of one figure where that is asked for, for somebody signed in to the pages.
+#[utoipa::path(get, path = "/v1/reports/{name}", tag = "report", params(("name" = inline(CountingName), Path), FiguresQuery), security(("session" = [])),
+    responses(
+        (status = 200, description = "for the public, JSON is a title, notes and rows", content((serde_json::Value = "application/json"), (String = "text/csv"), (String = "text/plain"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = "4XX", description = "a refusal: malformed, forbidden, not found", body = Refusal, content_type = "application/problem+json"),
+    ))]
+pub async fn counted(
+    State(hub): State<Arc<Hub>>,
+    Path(name): Path<String>,
+    Query(query): Query<FiguresQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HubError> {
+    let counting = counting(&name).ok_or(HubError::NotFound)?;
+    hub.work(move |hub| {
+        let made = made_by(hub, &headers)?;
+        let store = hub.store();
+        let period = days::asked(year_to(made.at), query.from.as_deref(), query.to.as_deref())?;
+        let report = CountedReport::of(&store, counting, period, query.figure.as_deref())?;
+        told(&store, &report, (counting.name, period), (query.format, query.audience), &made)
+    })
+    .await
+}
+
+/// Somebody signed in who may see figures, as whoever makes a report now.
+fn made_by(hub: &Hub, headers: &HeaderMap) -> Result<Made, HubError> {
+    let session = sessions::current(hub, headers)?;
+    let at = DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default();
+    Ok(Made { at, by: session.account })
+}
+
+/// A report that was written down and is handed out; as a file, where it is one for a spreadsheet.
+fn told<R: Written>(
+    store: &Book<'_>,
+    report: &R,
+    (name, period): (&'static str, Period),
+    (format, audience): (Format, Audience),
+    made: &Made,
+) -> Result<Response, HubError> {
+    let export = Export::report(report, (name, Some(period)), format, audience, made)?;
+    let bytes = hand_out(store, export, made)?;
+    let kind = match format {
+        Format::Json => "application/json",
+        Format::Csv => "text/csv; charset=utf-8",
+        Format::Table => "text/plain; charset=utf-8",
+        Format::Xlsx => SPREADSHEET,
+    };
+    if matches!(format, Format::Json | Format::Table) {
+        return Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response());
+    }
+    let public = if audience == Audience::Public { "-public" } else { "" };
+    let (from, to, end) = (period.from, period.to, format.word());
+    Ok(file(&format!("{name}{public}-{from}-to-{to}.{end}"), kind, bytes))
+}
+
+/// Bytes as a file of a name, which is made of plain characters.
+pub fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = ([(header::CONTENT_TYPE, kind)], bytes).into_response();
+    let name = format!("attachment; filename=\"{name}\"");
+    let name = name.parse().expect("kinds and dates are plain characters");
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    response
+}
