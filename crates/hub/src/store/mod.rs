@@ -30,6 +30,7 @@ pub mod police;
 pub mod postgres;
 pub mod powers;
 mod report_rows;
+pub mod returns;
 pub mod scopes;
 pub mod sql;
 pub mod sqlite;

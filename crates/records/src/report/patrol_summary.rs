@@ -38,6 +38,8 @@ pub struct PatrolRow {
 /// A leg that is not voided.
 #[derive(Debug, Clone)]
 pub struct LegRow {
+    /// Its id.
+    pub id: Uuid,
     /// Its patrol.
     pub patrol: Uuid,
     /// Its hotspot.
@@ -53,6 +55,8 @@ pub struct LegRow {
 /// An engagement that is neither voided nor a duplicate.
 #[derive(Debug, Clone)]
 pub struct EngagementRow {
+    /// Its id.
+    pub id: Uuid,
     /// Its hotspot, if any.
     pub hotspot: Option<String>,
     /// When it happened.
@@ -66,6 +70,9 @@ pub struct EngagementRow {
 /// The figures of one hotspot, or of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Line {
+    /// The hotspot's id; empty for no hotspot, and on the last line.
+    #[serde(skip)]
+    pub id: String,
     /// The hotspot's name; `Totals` on the last line.
     pub hotspot: String,
     /// Clock time in seconds.
@@ -188,17 +195,17 @@ impl Tally {
     fn lines(mut self, hotspots: &[(String, String)]) -> (Vec<Line>, Line) {
         let mut totals = Line { hotspot: "Totals".into(), ..Line::default() };
         let mut all_activities: BTreeMap<Activity, u32> = BTreeMap::new();
-        let mut named: Vec<(String, _)> = Vec::new();
+        let mut named: Vec<(String, String, _)> = Vec::new();
         for (id, name) in hotspots {
-            named.push((name.clone(), self.0.remove(id).unwrap_or_default()));
+            named.push((id.clone(), name.clone(), self.0.remove(id).unwrap_or_default()));
         }
         for (id, figures) in self.0 {
-            let name = if id.is_empty() { "No hotspot".into() } else { id };
-            named.push((name, figures));
+            let name = name_of_unknown(&id);
+            named.push((id, name, figures));
         }
         let lines = named
             .into_iter()
-            .map(|(hotspot, (line, activities))| {
+            .map(|(id, hotspot, (line, activities))| {
                 totals.clock_seconds += line.clock_seconds;
                 totals.person_seconds += line.person_seconds;
                 totals.patrols += line.patrols;
@@ -207,12 +214,17 @@ impl Tally {
                 for (activity, times) in &activities {
                     *all_activities.entry(*activity).or_default() += times;
                 }
-                Line { hotspot, activities: by_frequency(&activities), ..line }
+                Line { id, hotspot, activities: by_frequency(&activities), ..line }
             })
             .collect();
         totals.activities = by_frequency(&all_activities);
         (lines, totals)
     }
+}
+
+/// What a hotspot is called that is not in the pack; the empty id stands for "no hotspot".
+pub(super) fn name_of_unknown(id: &str) -> String {
+    if id.is_empty() { "No hotspot".into() } else { id.to_owned() }
 }
 
 fn by_frequency(activities: &BTreeMap<Activity, u32>) -> Vec<Activity> {
