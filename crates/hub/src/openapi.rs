@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{api, blobs, numbers, pages};
+use crate::{api, blobs, numbers, pages, return_pages};
 
 /// The document.
 #[derive(Debug, OpenApi)]
@@ -13,6 +13,7 @@ use crate::{api, blobs, numbers, pages};
     paths(
         api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, api::summary, api::counted, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
+        return_pages::all, return_pages::one, return_pages::freeze, return_pages::restate, return_pages::told,
         pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
     ),
     modifiers(&Security),

@@ -146,7 +146,8 @@ pub async fn sign_out(
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 
-fn sign_in_page(hub: &Hub, headers: &HeaderMap, status: StatusCode, problem: Option<&str>) -> Response {
+/// The sign-in form, and why it is shown again.
+pub fn sign_in_page(hub: &Hub, headers: &HeaderMap, status: StatusCode, problem: Option<&str>) -> Response {
     let (token, cookie) = sessions::form_token(hub, headers);
     let page = views::sign_in(hub, &token, problem);
     let mut response = (status, Html(page.into_string())).into_response();
@@ -219,7 +220,7 @@ pub async fn counted(
 }
 
 /// Whoever looks at a page, and what is to be said to them on each.
-fn viewer(store: &Book<'_>, session: Session, now_ms: i64) -> Result<Viewer, HubError> {
+pub fn viewer(store: &Book<'_>, session: Session, now_ms: i64) -> Result<Viewer, HubError> {
     let now = DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
     let may_know = sessions::may_see_officers(session.role);
     let overdue = if may_know { store.overdue(now)? } else { Vec::new() };

@@ -6,6 +6,7 @@ mod backup;
 mod enrol;
 mod epoch;
 mod erase;
+mod hotspot_return;
 mod import;
 mod report;
 mod rescue;

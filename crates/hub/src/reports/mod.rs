@@ -3,6 +3,9 @@
 pub mod counted;
 pub mod days;
 pub mod figures;
+pub mod freeze;
+pub mod hotspot_return;
 pub mod outcomes;
 pub mod patrol_summary;
+mod return_text;
 pub mod written;

@@ -76,6 +76,7 @@ pub type ByCode = BTreeMap<String, u32>;
 
 /// The figures of one hotspot, or of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnLine {
     /// The hotspot's id; empty for no hotspot, and on the last line.
     pub hotspot: String,
@@ -97,8 +98,10 @@ pub struct ReturnLine {
 
 /// A return.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HotspotReturn {
     /// The month or quarter.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub period: ReturnPeriod,
     /// Its first day.
     pub from: NaiveDate,
@@ -116,6 +119,7 @@ pub struct HotspotReturn {
 
 /// A figure that is not what it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Difference {
     /// The hotspot's id.
     pub hotspot: String,

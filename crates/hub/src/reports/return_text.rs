@@ -1,0 +1,167 @@
+//! The hotspot return as lines of a terminal and as comma-separated values.
+
+use beatbook_records::codes::{ActionCode, DoseBand, EngagementKind};
+use beatbook_records::field::CodeList;
+use beatbook_records::report::hotspot_return::{
+    ByCode, Difference, HotspotReturn, NO_BAND, ReturnLine, words_of,
+};
+use beatbook_records::report::patrol_summary::hhh_mm_ss;
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::hotspot_return::{Frozen, LateRecord, ReturnReport};
+use super::written::{Written, columns, guard};
+
+/// The figures that are told code by code: their group, its codes, and where a line has them.
+type Group = (&'static str, &'static CodeList, fn(&ReturnLine) -> &ByCode);
+
+const GROUPS: [Group; 3] = [
+    ("visits", &DoseBand::LIST, |line| &line.visits),
+    ("engagements", &EngagementKind::LIST, |line| &line.engagements),
+    ("actions", &ActionCode::LIST, |line| &line.actions),
+];
+
+impl Written for ReturnReport {
+    fn csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let codes: Vec<(Group, &str)> = GROUPS.iter().flat_map(|group| codes_of(self, *group)).collect();
+        let first =
+            ["version", "hotspot", "patrols", "clock_hours_hmmss", "person_hours_hmmss"].map(String::from);
+        let header = codes.iter().map(|((group, ..), code)| format!("{group}_{code}"));
+        writer.write_record(first.into_iter().chain(header)).expect("a line in memory");
+        for (version, figures) in versions(self) {
+            for line in lines_of(figures) {
+                let cells = [
+                    version.clone(),
+                    guard(&line.name),
+                    line.patrols.to_string(),
+                    hhh_mm_ss(line.clock_seconds),
+                    hhh_mm_ss(line.person_seconds),
+                ];
+                let counts = codes
+                    .iter()
+                    .map(|((.., of), code)| of(line).get(*code).copied().unwrap_or(0).to_string());
+                writer.write_record(cells.into_iter().chain(counts)).expect("a line in memory");
+            }
+        }
+        String::from_utf8(writer.into_inner().expect("a buffer in memory")).expect("figures are text")
+    }
+
+    fn table(&self) -> String {
+        let mut text = format!("{}: hotspot return, {}\n", self.organisation, self.period.words());
+        if self.sample {
+            text += "Synthetic sample data: no real patrol, officer or person.\n";
+        }
+        text += &format!("{}\n", self.state.words());
+        for (n, kept) in self.kept.iter().enumerate() {
+            text += &told(kept, if n == 0 { "Frozen" } else { "Restated" });
+        }
+        text += &format!("\n{}", hours(&self.figures));
+        text += &format!("\n{}", by_code(&self.figures));
+        if let Some(recount) = &self.recount {
+            text += match recount.same {
+                true => "\nA recount gives the same figures.\n",
+                false => "\nA recount gives other figures:\n",
+            };
+            text += &changes(&recount.differences);
+            text += &records(&recount.records);
+        }
+        for out in &self.left_out {
+            let started = time(out.started);
+            text += &format!("Not in the sums of today: patrol {} of {started}, {}\n", out.patrol, out.why);
+        }
+        text + &format!(
+            "\nHotspots of version {}. Days of {}. {}\n",
+            self.figures.hotspots_version, self.zone, self.rule
+        )
+    }
+}
+
+/// Every code of a group, and those of a return that this build does not know.
+fn codes_of(report: &ReturnReport, group: Group) -> Vec<(Group, &str)> {
+    let (_, list, of) = group;
+    let unknown = versions(report).into_iter().flat_map(|(_, figures)| of(&figures.totals).keys());
+    let unknown = unknown.map(String::as_str).filter(|code| !list.codes.contains(code) && *code != NO_BAND);
+    let no_band = (group.0 == "visits").then_some(NO_BAND);
+    let mut codes: Vec<&str> = list.codes.iter().copied().chain(no_band).collect();
+    for code in unknown {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes.into_iter().map(|code| (group, code)).collect()
+}
+
+/// What was frozen and each restatement, or what is counted now.
+fn versions(report: &ReturnReport) -> Vec<(String, &HotspotReturn)> {
+    if report.kept.is_empty() {
+        return vec![("open".into(), &report.figures)];
+    }
+    let kept = report.kept.iter().enumerate();
+    let version = |(n, kept): (usize, &'_ Frozen)| match n {
+        0 => format!("frozen {}", time(kept.at)),
+        _ => format!("restated {}", time(kept.at)),
+    };
+    kept.map(|(n, kept)| (version((n, kept)), &kept.figures)).collect()
+}
+
+fn lines_of(figures: &HotspotReturn) -> impl Iterator<Item = &ReturnLine> {
+    figures.lines.iter().chain([&figures.totals])
+}
+
+fn told(kept: &Frozen, what: &str) -> String {
+    let Frozen { at, by, position, hash, .. } = kept;
+    let mut text =
+        format!("{what} at {} by {by}, with records up to {position}\nSHA-256 {hash}\n", time(*at));
+    if let Some(previous) = &kept.previous {
+        text += &format!("in the place of {previous}\n");
+    }
+    if !kept.figures.narrative.is_empty() {
+        text += &format!("{}\n", kept.figures.narrative);
+    }
+    text + &changes(&kept.differences) + &records(&kept.records)
+}
+
+fn hours(figures: &HotspotReturn) -> String {
+    let cells = |line: &ReturnLine| {
+        let hours = [hhh_mm_ss(line.clock_seconds), hhh_mm_ss(line.person_seconds)];
+        let [clock, person] = hours;
+        [line.name.clone(), line.patrols.to_string(), clock, person]
+    };
+    let headings = ["Hotspot", "Patrols", "Clock hours", "Person hours"].map(String::from);
+    columns(&[headings].into_iter().chain(lines_of(figures).map(cells)).collect::<Vec<_>>(), &[0])
+}
+
+fn by_code(figures: &HotspotReturn) -> String {
+    let mut rows = vec![["Hotspot", "Figure", "Count"].map(String::from)];
+    for line in lines_of(figures) {
+        for (group, list, of) in GROUPS {
+            rows.extend(of(line).iter().map(|(code, n)| {
+                [line.name.clone(), format!("{group}: {}", words_of(list, code)), n.to_string()]
+            }));
+        }
+    }
+    columns(&rows, &[0, 1])
+}
+
+fn changes(differences: &[Difference]) -> String {
+    let rows: Vec<_> = differences
+        .iter()
+        .map(|difference| {
+            let (from, to) = difference.told();
+            [difference.name.clone(), difference.words(), from, "->".into(), to]
+        })
+        .collect();
+    columns(&rows, &[0, 1])
+}
+
+fn records(records: &[LateRecord]) -> String {
+    let row = |record: &LateRecord| {
+        let taken = record.taken_in.map_or_else(|| "not known".into(), time);
+        format!("{} {} of {}, taken in {taken}\n", record.kind.replace('_', " "), record.id, record.on)
+    };
+    records.iter().map(row).collect()
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
