@@ -7,7 +7,7 @@ use beatbook_hub::reports::hotspot_return::{ReturnReport, State};
 use beatbook_hub::reports::patrol_summary;
 use beatbook_hub::reports::written::Written as _;
 use beatbook_hub::sessions;
-use beatbook_hub::store::AccountRow;
+use beatbook_hub::store::{AccountRow, verify};
 use beatbook_records::entry::Hash;
 use beatbook_records::report::return_period::ReturnPeriod;
 use beatbook_records::role::Role;
@@ -258,6 +258,7 @@ fn a_patrol_that_is_voided_later_is_told_as_one_that_counts_no_more() {
 #[test]
 fn an_analyst_reads_returns_and_cannot_freeze_them_nor_can_a_form_of_somewhere_else() {
     let (town, served) = august_begins();
+    officer(&town, &served, "Asha").hands_in();
     let priya = Reader::signed_in(&town, &served, "Priya", Role::Analyst);
     let bela = Reader::signed_in(&town, &served, "Bela", Role::Supervisor);
     let july: ReturnPeriod = "2024-07".parse().expect("a month");
@@ -289,7 +290,9 @@ fn figures_that_were_changed_past_the_hub_are_not_told_as_what_was_frozen() {
     freeze(&town.hub.store(), july, "Bela", "", town.now()).expect("it is frozen");
     let told = || ReturnReport::of(&town.hub.store(), july, town.now());
     assert!(told().is_ok());
+    verify::verify(town.hub.store().sql()).expect("the book verifies");
     let text = "UPDATE hotspot_return SET figures = replace(figures, '\"patrols\":0', '\"patrols\":9')";
     assert_eq!(town.connection().execute(text, []).expect("a change"), 1);
     assert!(told().is_err());
+    assert!(matches!(verify::verify(town.hub.store().sql()), Err(verify::Fault::Return)));
 }

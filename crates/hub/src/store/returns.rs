@@ -144,7 +144,11 @@ impl Book<'_> {
     }
 }
 
-fn standing(sql: &dyn Sql, days: Period, position: u64) -> StoreResult<Standing<'_>> {
+/// What was frozen of each period, and its restatements in their order.
+///
+/// # Errors
+/// When the database fails; `Broken` where one is not what its hash says, or does not follow the one before.
+pub fn kept(sql: &dyn Sql) -> StoreResult<BTreeMap<String, Vec<Kept>>> {
     let mut kept: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
     let text =
         "SELECT period, figures, hash, previous, position, counted, differences, late, made_ms, made_by
@@ -158,12 +162,16 @@ fn standing(sql: &dyn Sql, days: Period, position: u64) -> StoreResult<Standing<
         of.push(one);
         Ok(Next::Row)
     })?;
+    Ok(kept)
+}
+
+fn standing(sql: &dyn Sql, days: Period, position: u64) -> StoreResult<Standing<'_>> {
     Ok(Standing {
         sql,
         rows: return_rows(sql, days)?,
         hotspots_version: hotspots_version(sql)?,
         position,
-        kept,
+        kept: kept(sql)?,
     })
 }
 
