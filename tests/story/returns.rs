@@ -23,27 +23,34 @@ fn august() -> ReturnPeriod {
     "2024-08".parse().expect("a month")
 }
 
-/// Somebody at the hub's pages.
+/// Somebody at the hub's pages, who signs in whenever they look: sessions end while a month passes.
 struct Reader<'t> {
     town: &'t Town,
     url: String,
-    cookie: String,
+    name: &'static str,
     client: Client,
 }
 
 impl<'t> Reader<'t> {
-    fn signed_in(town: &'t Town, served: &Serving, name: &str, role: Role) -> Self {
+    fn of(town: &'t Town, served: &Serving, name: &'static str, role: Role) -> Self {
         let account = AccountRow { name: name.into(), password: String::new(), role, one_time: false };
         town.hub.store().put_account(&account, town.now().timestamp_millis()).expect("an account");
-        let set = sessions::begin(&town.hub, name).expect("a session");
-        let cookie = set.to_str().expect("text").split(';').next().expect("a cookie").to_owned();
         let policy = reqwest::redirect::Policy::none();
         let client = Client::builder().redirect(policy).build().expect("a client");
-        Self { town, url: format!("http://{}", served.on), cookie, client }
+        Self { town, url: format!("http://{}", served.on), name, client }
+    }
+
+    fn signs_in(&self) -> String {
+        let set = sessions::begin(&self.town.hub, self.name).expect("a session");
+        set.to_str().expect("text").split(';').next().expect("a cookie").to_owned()
     }
 
     fn reads(&self, path: &str) -> String {
-        let answer = self.client.get(format!("{}{path}", self.url)).header("cookie", &self.cookie).send();
+        self.reads_as(&self.signs_in(), path)
+    }
+
+    fn reads_as(&self, cookie: &str, path: &str) -> String {
+        let answer = self.client.get(format!("{}{path}", self.url)).header("cookie", cookie).send();
         let answer = answer.expect("an answer");
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         answer.text().expect("a page")
@@ -51,15 +58,16 @@ impl<'t> Reader<'t> {
 
     /// Send a form with a narrative; the status and the page.
     fn sends(&self, path: &str, narrative: &str) -> (StatusCode, String) {
-        let secret = self.reads("/returns");
-        let token = secret.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-        self.sends_with(path, narrative, token.expect("a token"))
+        let cookie = self.signs_in();
+        let page = self.reads_as(&cookie, "/returns");
+        let token = page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        self.sends_with(&cookie, path, narrative, token.expect("a token"))
     }
 
-    fn sends_with(&self, path: &str, narrative: &str, token: &str) -> (StatusCode, String) {
+    fn sends_with(&self, cookie: &str, path: &str, narrative: &str, token: &str) -> (StatusCode, String) {
         let coded: String = narrative.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let form = format!("narrative={coded}&token={token}");
-        let post = self.client.post(format!("{}{path}", self.url)).header("cookie", &self.cookie);
+        let post = self.client.post(format!("{}{path}", self.url)).header("cookie", cookie);
         let answer = post.header("content-type", "application/x-www-form-urlencoded").body(form).send();
         let answer = answer.expect("an answer");
         (answer.status(), answer.text().expect("text"))
@@ -114,7 +122,7 @@ fn what_bela_froze_of_august_stays_and_cems_late_patrol_is_a_dated_restatement()
     let (town, served) = august_begins();
     let mut asha = officer(&town, &served, "Asha");
     let mut cem = officer(&town, &served, "Cem");
-    let bela = Reader::signed_in(&town, &served, "Bela", Role::Supervisor);
+    let bela = Reader::of(&town, &served, "Bela", Role::Supervisor);
     asha.hands_in();
     cem.hands_in();
     patrols(&mut asha, 60, works);
@@ -205,7 +213,7 @@ fn what_bela_froze_of_august_stays_and_cems_late_patrol_is_a_dated_restatement()
 fn where_nothing_comes_late_a_recount_gives_the_same_hash_and_there_is_nothing_to_restate() {
     let (town, served) = august_begins();
     let mut asha = officer(&town, &served, "Asha");
-    let bela = Reader::signed_in(&town, &served, "Bela", Role::RecordsManager);
+    let bela = Reader::of(&town, &served, "Bela", Role::RecordsManager);
     asha.hands_in();
     let patrol = patrols(&mut asha, 60, works);
     asha.hands_in();
@@ -239,7 +247,7 @@ fn where_nothing_comes_late_a_recount_gives_the_same_hash_and_there_is_nothing_t
 fn a_patrol_that_is_voided_later_is_told_as_one_that_counts_no_more() {
     let (town, served) = august_begins();
     let mut asha = officer(&town, &served, "Asha");
-    let bela = Reader::signed_in(&town, &served, "Bela", Role::Supervisor);
+    let bela = Reader::of(&town, &served, "Bela", Role::Supervisor);
     asha.hands_in();
     let patrol = patrols(&mut asha, 60, |_, _| ());
     asha.hands_in();
@@ -259,14 +267,17 @@ fn a_patrol_that_is_voided_later_is_told_as_one_that_counts_no_more() {
 fn an_analyst_reads_returns_and_cannot_freeze_them_nor_can_a_form_of_somewhere_else() {
     let (town, served) = august_begins();
     officer(&town, &served, "Asha").hands_in();
-    let priya = Reader::signed_in(&town, &served, "Priya", Role::Analyst);
-    let bela = Reader::signed_in(&town, &served, "Bela", Role::Supervisor);
+    let priya = Reader::of(&town, &served, "Priya", Role::Analyst);
+    let bela = Reader::of(&town, &served, "Bela", Role::Supervisor);
     let july: ReturnPeriod = "2024-07".parse().expect("a month");
     assert!(bela.reads("/returns/2024-07").contains("Freeze this return"));
     assert!(!priya.reads("/returns/2024-07").contains("Freeze this return"));
     assert!(priya.reads("/v1/returns/2024-07?format=csv").starts_with("version,hotspot,patrols,"));
     assert_eq!(priya.sends("/returns/2024-07/freeze", "").0, StatusCode::FORBIDDEN);
-    assert_eq!(bela.sends_with("/returns/2024-07/freeze", "", "0123").0, StatusCode::FORBIDDEN);
+    assert_eq!(
+        bela.sends_with(&bela.signs_in(), "/returns/2024-07/freeze", "", "0123").0,
+        StatusCode::FORBIDDEN
+    );
     let kept = || ReturnReport::of(&town.hub.store(), july, town.now()).expect("a return").kept.len();
     assert_eq!(kept(), 0);
     assert_eq!(bela.sends("/returns/2024-07/freeze", "").0, StatusCode::SEE_OTHER, "the control");
