@@ -3,7 +3,7 @@
 use beatbook_core::Env as _;
 use beatbook_hub::reports::figures::Format;
 use beatbook_hub::reports::freeze::{ReturnError, freeze};
-use beatbook_hub::reports::hotspot_return::{ReturnReport, State};
+use beatbook_hub::reports::hotspot_return::{Recount, ReturnReport, State};
 use beatbook_hub::reports::patrol_summary;
 use beatbook_hub::reports::written::Written as _;
 use beatbook_hub::sessions;
@@ -117,24 +117,13 @@ fn september_begins(town: &Town, phones: &[&Carried]) {
     }
 }
 
-#[test]
-fn what_bela_froze_of_august_stays_and_cems_late_patrol_is_a_dated_restatement() {
-    let (town, served) = august_begins();
-    let mut asha = officer(&town, &served, "Asha");
-    let mut cem = officer(&town, &served, "Cem");
-    let bela = Reader::of(&town, &served, "Bela", Role::Supervisor);
-    asha.hands_in();
-    cem.hands_in();
-    patrols(&mut asha, 60, works);
-    asha.hands_in();
-    cem.waits(5 * 24 * 60);
-    let late = patrols(&mut cem, 90, |_, _| ());
-
+/// Bela freezes August once it is over, and is told what Asha handed in.
+fn august_is_frozen(bela: &Reader<'_>, phones: &[&Carried]) -> ReturnReport {
     let (status, page) = bela.sends("/returns/2024-08/freeze", "");
     assert_eq!(status, StatusCode::CONFLICT, "{page}");
     assert!(page.contains("August 2024 has not ended: freeze it after 31 August 2024."), "{page}");
-    september_begins(&town, &[&asha, &cem]);
-    let summary = patrol_summary::of(&town.hub.store(), august().days()).expect("a summary");
+    september_begins(bela.town, phones);
+    let summary = patrol_summary::of(&bela.town.hub.store(), august().days()).expect("a summary");
     let (status, _) = bela.sends("/returns/2024-08/freeze", "A quiet month.\r\nOne warning.");
     assert_eq!(status, StatusCode::SEE_OTHER);
     let frozen = bela.report();
@@ -152,7 +141,58 @@ fn what_bela_froze_of_august_stays_and_cems_late_patrol_is_a_dated_restatement()
     let hash = frozen.kept[0].hash;
     assert_eq!(hash, Hash::of(&[frozen.kept[0].canonical.as_bytes()]));
     assert!(bela.reads("/returns/2024-08").contains(&hash.to_string()));
+    frozen
+}
 
+/// Bela restates August: what was frozen stands, and what came since is kept with its date.
+fn is_restated(bela: &Reader<'_>, frozen: &ReturnReport, recount: &Recount, late: &str) {
+    bela.town.advance(TimeDelta::days(1));
+    let hash = frozen.kept[0].hash;
+    let (status, _) = bela.sends("/returns/2024-08/restate", "Cem was away.");
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let restated = bela.report();
+    assert_eq!((restated.state, &restated.figures), (State::Restated, &frozen.figures));
+    let [first, second] = &restated.kept[..] else { panic!("{:?}", restated.kept) };
+    assert_eq!((first, second.previous), (&frozen.kept[0], Some(hash)));
+    assert_eq!((&second.differences, &second.records), (&recount.differences, &recount.records));
+    assert_eq!(second.hash, Hash::of(&[second.canonical.as_bytes()]));
+    let now = patrol_summary::of(&bela.town.hub.store(), august().days()).expect("a summary").totals;
+    let totals = &second.figures.totals;
+    assert_eq!(
+        (totals.patrols, totals.clock_seconds, totals.person_seconds),
+        (2, now.clock_seconds, now.person_seconds)
+    );
+    let page = bela.reads("/returns/2024-08");
+    for words in [
+        "Restated on 4 September 2024",
+        "Cem was away.",
+        late,
+        &hash.to_string(),
+        "1:00:00",
+        "2:30:00",
+        "A recount gives the same figures as the last restatement.",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let csv = restated.written(Format::Csv);
+    assert!(csv.contains("frozen 2024-09-03T") && csv.contains(",Totals,1,1:00:00,2:00:00,"), "{csv}");
+    assert!(csv.contains("restated 2024-09-04T") && csv.contains(",Totals,2,2:30:00,5:00:00,"), "{csv}");
+}
+
+#[test]
+fn what_bela_froze_of_august_stays_and_cems_late_patrol_is_a_dated_restatement() {
+    let (town, served) = august_begins();
+    let mut asha = officer(&town, &served, "Asha");
+    let mut cem = officer(&town, &served, "Cem");
+    let bela = Reader::of(&town, &served, "Bela", Role::Supervisor);
+    asha.hands_in();
+    cem.hands_in();
+    patrols(&mut asha, 60, works);
+    asha.hands_in();
+    cem.waits(5 * 24 * 60);
+    let late = patrols(&mut cem, 90, |_, _| ());
+
+    let frozen = august_is_frozen(&bela, &[&asha, &cem]);
     town.advance(TimeDelta::hours(1));
     cem.waits(60);
     cem.hands_in();
@@ -177,36 +217,7 @@ fn what_bela_froze_of_august_stays_and_cems_late_patrol_is_a_dated_restatement()
     ]);
     assert_eq!(told, expected);
 
-    town.advance(TimeDelta::days(1));
-    let (status, _) = bela.sends("/returns/2024-08/restate", "Cem was away.");
-    assert_eq!(status, StatusCode::SEE_OTHER);
-    let restated = bela.report();
-    assert_eq!((restated.state, &restated.figures), (State::Restated, &frozen.figures));
-    let [first, second] = &restated.kept[..] else { panic!("{:?}", restated.kept) };
-    assert_eq!((first, second.previous), (&frozen.kept[0], Some(hash)));
-    assert_eq!((&second.differences, &second.records), (&recount.differences, &recount.records));
-    assert_eq!(second.hash, Hash::of(&[second.canonical.as_bytes()]));
-    let now = patrol_summary::of(&town.hub.store(), august().days()).expect("a summary").totals;
-    let totals = &second.figures.totals;
-    assert_eq!(
-        (totals.patrols, totals.clock_seconds, totals.person_seconds),
-        (2, now.clock_seconds, now.person_seconds)
-    );
-    let page = bela.reads("/returns/2024-08");
-    for words in [
-        "Restated on 4 September 2024",
-        "Cem was away.",
-        &late,
-        &hash.to_string(),
-        "1:00:00",
-        "2:30:00",
-        "A recount gives the same figures.",
-    ] {
-        assert!(page.contains(words), "{words}: {page}");
-    }
-    let csv = restated.written(Format::Csv);
-    assert!(csv.contains("frozen 2024-09-03T") && csv.contains(",Totals,1,1:00:00,2:00:00,"), "{csv}");
-    assert!(csv.contains("restated 2024-09-04T") && csv.contains(",Totals,2,2:30:00,5:00:00,"), "{csv}");
+    is_restated(&bela, &frozen, &recount, &late);
 }
 
 #[test]

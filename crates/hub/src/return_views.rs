@@ -102,7 +102,7 @@ fn since(report: &ReturnReport) -> Markup {
     html! {
         @if let Some(recount) = &report.recount {
             @if recount.same {
-                p { "A recount gives the same figures." }
+                p { "A recount gives the same figures" @if report.kept.len() > 1 { " as the last restatement" } "." }
             } @else {
                 section {
                     h2 { "A recount gives other figures" }

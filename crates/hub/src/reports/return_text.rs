@@ -59,6 +59,9 @@ impl Written for ReturnReport {
         text += &format!("\n{}", by_code(&self.figures));
         if let Some(recount) = &self.recount {
             text += match recount.same {
+                true if self.kept.len() > 1 => {
+                    "\nA recount gives the same figures as the last restatement.\n"
+                }
                 true => "\nA recount gives the same figures.\n",
                 false => "\nA recount gives other figures:\n",
             };
