@@ -168,3 +168,63 @@ fn records(records: &[LateRecord]) -> String {
 fn time(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
+
+#[cfg(test)]
+mod tests {
+    use beatbook_records::report::hotspot_return::{ActionRow, ReturnRows, count};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::reports::figures::Format;
+    use crate::reports::hotspot_return::State;
+
+    #[test]
+    fn an_open_return_has_one_version_the_guard_and_a_column_for_every_code() {
+        let period = "2023-08".parse().expect("a month");
+        let action = |code: &str| ActionRow {
+            id: Uuid::nil(),
+            hotspot: Some("h1".into()),
+            occurred: "2023-08-02T10:00:00Z".parse().expect("a time"),
+            code: code.into(),
+        };
+        let hotspots = vec![("h1".to_owned(), "=cmd|' /C calc'!A0".to_owned())];
+        let rows =
+            ReturnRows { hotspots, actions: vec![action("VW"), action("NEW")], ..ReturnRows::default() };
+        let report = ReturnReport {
+            organisation: "Sample council".into(),
+            sample: true,
+            period,
+            state: State::Open,
+            zone: "Europe/London",
+            rule: "A rule.".into(),
+            figures: count(period, 1, &rows, "").0,
+            kept: vec![],
+            recount: None,
+            left_out: vec![],
+        };
+        let csv = report.written(Format::Csv);
+        let lines: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+        let [header, hotspot, totals] = &lines[..] else { panic!("{csv}") };
+        assert_eq!(hotspot[..2], ["open", "'=cmd|' /C calc'!A0"]);
+        assert_eq!(
+            header.len(),
+            5 + 4 + 1 + 6 + ActionCode::LIST.codes.len() + 1,
+            "and the code of a newer build"
+        );
+        let of = |line: &[&str], column: &str| {
+            let at = header.iter().position(|name| *name == column).expect("a column");
+            line[at].to_owned()
+        };
+        for line in [hotspot, totals] {
+            assert_eq!(
+                (of(line, "actions_VW"), of(line, "actions_NEW"), of(line, "visits_FULL")),
+                ("1".into(), "1".into(), "0".into())
+            );
+        }
+        let table = report.written(Format::Table);
+        assert!(
+            table.contains("Synthetic sample data") && table.contains("actions: Verbal warning"),
+            "{table}"
+        );
+    }
+}
