@@ -16,6 +16,7 @@ mod operator;
 mod plants;
 mod police;
 mod processes;
+mod returns;
 mod sizing;
 mod standby;
 mod tls;

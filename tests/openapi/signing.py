@@ -25,8 +25,10 @@ SIGNED = {
     "/v1/numbers",
     "/v1/blobs", "/v1/blobs/{sha256}",
 }
+FORMS = {"/returns/{period}/freeze", "/returns/{period}/restate"}
 IN_SESSION = {
     "/v1/reports/patrol-summary", "/v1/reports/{name}", "/reports/{name}", "/sign-out", "/v1/exports/records", "/exports",
+    "/returns", "/returns/{period}", "/v1/returns/{period}", *FORMS,
 }
 BY_TOKEN = {"/v1/feed/{kind}"}
 ZERO = bytes(32)
@@ -116,6 +118,8 @@ def map_body(context, body):
     if path == "/v1/exchange" and isinstance(body, dict) and CHANCE.random() < 0.5:
         body = {**body, "prev": "00" * 32, "first_seq": 1}
     if path == "/sign-out" and isinstance(body, dict) and "token" in body and len(SESSIONS) > 1 and CHANCE.random() < 0.5:
+        body = {**body, "token": SESSIONS[0]["token"]}
+    if path in FORMS and isinstance(body, dict) and "token" in body and CHANCE.random() < 0.5:
         body = {**body, "token": SESSIONS[0]["token"]}
     return body
 

@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::hub::Hub;
+use crate::quarters;
 
 /// Safer Stockton Partnership, hotspot patrols, August 2023 to June 2024.
 const DOCUMENT: &str = "\
@@ -144,6 +145,8 @@ fn the_sample_council_is_the_public_document_cell_for_cell() -> anyhow::Result<(
     assert_eq!(load(hub.data.path(), &hub.url)?, Loaded::Before);
     assert_eq!(report(), first, "loading twice changes nothing");
 
+    quarters::are_frozen(&hub);
+    assert_eq!(quarters::since(&hub), (vec![], 0), "nothing came since");
     let before = cells(&first);
     let devices = open_devices(hub.data.path())?;
     let asha = &devices[0];
@@ -153,6 +156,8 @@ fn the_sample_council_is_the_public_document_cell_for_cell() -> anyhow::Result<(
     asha.hand_in()?;
     let after = cells(&report());
     assert_eq!(changed(&before, &after), expected);
+    let (records, seconds) = quarters::since(&hub);
+    assert_eq!((records.len(), seconds), (1, 61), "the leg");
     expected.extend(undo_a_tap(asha, &before)?);
     assert_eq!(cells(&report()), after, "nothing changes before it is handed in");
     asha.hand_in()?;

@@ -6,4 +6,5 @@ mod hub;
 mod lived_journals;
 mod oracle;
 mod outcomes;
+mod quarters;
 mod random_journals;

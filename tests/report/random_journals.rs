@@ -90,6 +90,7 @@ fn report(from: i64, to: i64, patrols: &[Patrol], talks: &[Talk]) -> PatrolSumma
         .iter()
         .flat_map(|p| p.legs.iter().rev().map(|leg| (p.id, leg)))
         .map(|(patrol, leg)| LegRow {
+            id: Uuid::nil(),
             patrol: Uuid::from_u128(patrol),
             hotspot: leg.hotspot.into(),
             from: utc(leg.from),
@@ -100,6 +101,7 @@ fn report(from: i64, to: i64, patrols: &[Patrol], talks: &[Talk]) -> PatrolSumma
     let engagements: Vec<_> = talks
         .iter()
         .map(|talk| EngagementRow {
+            id: Uuid::nil(),
             hotspot: talk.hotspot.map(Into::into),
             occurred: utc(talk.at),
             kind: EngagementKind::from_code(talk.kind).expect("a kind"),

@@ -12,6 +12,7 @@ mod letters;
 mod licensing;
 mod phone;
 mod rescue;
+mod returns;
 mod slip;
 mod totals;
 mod watch;

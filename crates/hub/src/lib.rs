@@ -34,6 +34,8 @@ pub mod powers;
 pub mod reference;
 pub mod reports;
 pub mod restore;
+mod return_pages;
+mod return_views;
 mod routes;
 pub mod rows;
 pub mod server;

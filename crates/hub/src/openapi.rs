@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{api, blobs, exports, numbers, pages, reports};
+use crate::{api, blobs, exports, numbers, pages, reports, return_pages};
 
 /// The document.
 #[derive(Debug, OpenApi)]
@@ -13,6 +13,7 @@ use crate::{api, blobs, exports, numbers, pages, reports};
     paths(
         api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, reports::api::summary, reports::api::counted, exports::api::take, exports::api::log, exports::feed::read, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
+        return_pages::all, return_pages::one, return_pages::freeze, return_pages::restate, return_pages::figures,
         pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
     ),
     modifiers(&Security),

@@ -15,7 +15,7 @@ use crate::error::{HubError, refusals};
 use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
 use crate::metrics::method_name;
 use crate::state::Hub;
-use crate::{api, blobs, exports, numbers, openapi, pages, reports, unread};
+use crate::{api, blobs, exports, numbers, openapi, pages, reports, return_pages, unread};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -50,6 +50,11 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/blobs/{sha256}", put(blobs::api::whole))
         .route("/v1/blobs/{sha256}", patch(blobs::api::piece))
         .route("/reports/{name}", get(pages::counted))
+        .route("/returns", get(return_pages::all))
+        .route("/returns/{period}", get(return_pages::one))
+        .route("/returns/{period}/freeze", post(return_pages::freeze))
+        .route("/returns/{period}/restate", post(return_pages::restate))
+        .route("/v1/returns/{period}", get(return_pages::figures))
         .route("/v1/reports/patrol-summary", get(reports::api::summary))
         .route("/v1/reports/{name}", get(reports::api::counted))
         .route("/v1/exports/records", get(exports::api::take))

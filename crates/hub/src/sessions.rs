@@ -39,6 +39,12 @@ pub const fn may_see_officers(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::RecordsManager)
 }
 
+/// Whether a role may freeze and restate what the organisation tells its funders.
+#[must_use]
+pub const fn may_freeze_returns(role: Role) -> bool {
+    matches!(role, Role::Supervisor | Role::RecordsManager)
+}
+
 /// Who is signed in by these headers.
 ///
 /// # Errors

@@ -14,6 +14,9 @@ use crate::sessions::{self, Session};
 use crate::state::Hub;
 use crate::store::overdue::Overdue;
 
+/// What the page of the returns is called.
+pub const RETURNS: &str = "Hotspot returns";
+
 /// Who looks at a page, and what they are told on every one of them.
 pub struct Viewer {
     /// Their session.
@@ -286,6 +289,7 @@ pub fn layout(
                     nav aria-label="Reports" {
                         ul {
                             (place("/", "Patrol summary", title))
+                            (place("/returns", RETURNS, title))
                             @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
                             @if sessions::may_see_officers(session.role) { (place("/exports", "Exports", title)) }
                         }
@@ -342,7 +346,7 @@ fn place(path: &str, name: &str, current: &str) -> Markup {
 }
 
 /// A date as people write it: 1 August 2023.
-fn long_date(iso: &str) -> String {
+pub fn long_date(iso: &str) -> String {
     iso.parse::<NaiveDate>().map_or_else(|_| iso.to_owned(), |day| day.format("%-d %B %Y").to_string())
 }
 

@@ -30,6 +30,7 @@ impl Town {
     fn patrol(&mut self, legs: &[(&str, &str, &str, u32)]) -> &mut PatrolRow {
         let id = Uuid::from_u128(self.patrols.len() as u128 + 1);
         self.legs.extend(legs.iter().map(|(hotspot, from, to, people)| LegRow {
+            id: Uuid::nil(),
             patrol: id,
             hotspot: (*hotspot).into(),
             from: utc(from),
@@ -43,7 +44,7 @@ impl Town {
 
     fn talk(&mut self, hotspot: Option<&str>, at: &str, kind: EngagementKind, count: u32) {
         let hotspot = hotspot.map(Into::into);
-        self.engagements.push(EngagementRow { hotspot, occurred: utc(at), kind, count });
+        self.engagements.push(EngagementRow { id: Uuid::nil(), hotspot, occurred: utc(at), kind, count });
     }
 
     fn report(&self, from: &str, to: &str) -> PatrolSummary {

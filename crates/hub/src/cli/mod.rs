@@ -7,6 +7,7 @@ mod enrol;
 mod epoch;
 mod erase;
 mod export;
+mod hotspot_return;
 mod import;
 mod report;
 mod rescue;

@@ -16,6 +16,7 @@ use beatbook_records::report::period::Period;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use super::hotspot_return::HotspotReturn;
 use super::{By, Data, answer_bytes};
 
 /// Print a report.
@@ -33,6 +34,8 @@ pub enum Report {
     Equipment(Dated),
     /// Crimes before and after in some places, by type
     Outcomes(Outcomes),
+    /// What funders are told of a month or a quarter, hotspot by hotspot; freeze it, restate it
+    HotspotReturn(HotspotReturn),
 }
 
 /// A report over some days.
@@ -107,6 +110,7 @@ impl Report {
             Self::Enforcement(dated) => dated.counts("enforcement"),
             Self::Equipment(dated) => dated.counts("equipment"),
             Self::Outcomes(outcomes) => outcomes.run(),
+            Self::HotspotReturn(of) => of.run(),
         }
     }
 }

@@ -118,7 +118,11 @@ fn sheet(
     Ok(Sheet {
         title: format!("Records: {}", kind.name.replace('_', " ")),
         notes,
-        columns: ["id", "occurred"].into_iter().chain(columns.iter().map(|field| field.name)).collect(),
+        columns: ["id", "occurred"]
+            .into_iter()
+            .chain(columns.iter().map(|field| field.name))
+            .map(Into::into)
+            .collect(),
         rows: records.iter().map(row).collect(),
         ..Sheet::default()
     })

@@ -110,14 +110,20 @@ pub async fn counted(
 }
 
 /// Somebody signed in who may see figures, as whoever makes a report now.
-fn made_by(hub: &Hub, headers: &HeaderMap) -> Result<Made, HubError> {
+///
+/// # Errors
+/// `Forbidden` where nobody is.
+pub fn made_by(hub: &Hub, headers: &HeaderMap) -> Result<Made, HubError> {
     let session = sessions::current(hub, headers)?;
     let at = DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default();
     Ok(Made { at, by: session.account })
 }
 
 /// A report that was written down and is handed out; as a file, where it is one for a spreadsheet.
-fn told<R: Written>(
+///
+/// # Errors
+/// `TooLarge` where a spreadsheet cannot hold it; `Store`.
+pub fn told<R: Written>(
     store: &Book<'_>,
     report: &R,
     (name, period): (&'static str, Period),

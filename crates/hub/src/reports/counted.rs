@@ -165,7 +165,7 @@ impl Written for CountedReport {
         let mut sheet = Sheet {
             title: self.title.into(),
             notes: notes(&self.organisation, self.sample, period, self.zone, self.rule),
-            columns: vec!["figure", "name", "count"],
+            columns: ["figure", "name", "count"].map(Into::into).into(),
             rows: self.rows.iter().map(|row| vec![text(row.code), text(row.name), count(row)]).collect(),
             ..Sheet::default()
         };

@@ -217,7 +217,7 @@ fn sheet(summary: &PatrolSummary, organisation: &str) -> Sheet {
     let mut sheet = Sheet {
         title: "Patrol summary".into(),
         notes: notes(organisation, is_sample(organisation), summary.period, summary.zone, &rule),
-        columns: COLUMNS.to_vec(),
+        columns: COLUMNS.map(Into::into).into(),
         rows: summary.lines.iter().chain([&summary.totals]).map(cells).collect(),
         ..Sheet::default()
     };

@@ -317,7 +317,7 @@ impl Written for Outcomes {
         let mut sheet = Sheet {
             title: "Outcomes".into(),
             notes: self.notes(),
-            columns: vec![
+            columns: [
                 "place",
                 "crime_type",
                 "before",
@@ -325,7 +325,9 @@ impl Written for Outcomes {
                 "difference",
                 "pct_change",
                 "pct_change_comparison",
-            ],
+            ]
+            .map(Into::into)
+            .into(),
             rows: self.lines.iter().map(Line::typed).collect(),
             ..Sheet::default()
         };

@@ -2,6 +2,8 @@
 //!
 //! Rule: what a cell is, is decided here once; CSV, JSON and spreadsheets only write it. Text is never a formula.
 
+use std::borrow::Cow;
+
 use beatbook_records::report::patrol_summary::hhh_mm_ss;
 use beatbook_records::report::suppression::{self, MARK, NOTE, Relation};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -82,7 +84,7 @@ pub struct Sheet {
     /// What stands beside it, in lines of a name and some words.
     pub notes: Vec<(&'static str, String)>,
     /// The columns.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<Cow<'static, str>>,
     /// The rows, each with a cell for every column.
     pub rows: Vec<Vec<Cell>>,
     /// How counts hang together, by row and column as [`Sheet::place`] numbers them.
@@ -102,7 +104,7 @@ impl Sheet {
     #[must_use]
     pub fn csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(&self.columns).expect("a line in memory");
+        writer.write_record(self.columns.iter().map(|name| name.as_bytes())).expect("a line in memory");
         for row in &self.rows {
             writer.write_record(row.iter().map(Cell::text)).expect("a line in memory");
         }
@@ -148,7 +150,7 @@ impl Serialize for Public {
 /// Rows as objects, in the order of their columns.
 struct Rows<'a>(&'a Sheet);
 
-struct Row<'a>(&'a [&'static str], &'a [Cell]);
+struct Row<'a>(&'a [Cow<'static, str>], &'a [Cell]);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -172,7 +174,7 @@ impl Written for Public {
     }
 
     fn table(&self) -> String {
-        let header: Vec<String> = self.0.columns.iter().map(|name| (*name).to_owned()).collect();
+        let header: Vec<String> = self.0.columns.iter().map(|name| name.clone().into_owned()).collect();
         let rows = self.0.rows.iter().map(|row| row.iter().map(Cell::text).collect::<Vec<_>>());
         let all: Vec<Vec<String>> = [header].into_iter().chain(rows).collect();
         let mut text = format!("{}\n\n{}\n", self.0.title, columns_of(&all, &[0]));
@@ -193,7 +195,7 @@ mod tests {
         };
         Sheet {
             title: "Patrols".into(),
-            columns: vec!["place", "patrols", "activities"],
+            columns: ["place", "patrols", "activities"].map(Cow::from).into(),
             rows: vec![row("=High Street", 3), row("Mill Lane", 10), row("Green", 20), row("Totals", 33)],
             relations: vec![Relation { whole: 10, parts: vec![1, 4, 7], exact: true }],
             derived: vec![(2, vec![1])],

@@ -59,7 +59,7 @@ fn table(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     page.set_name("Data")?.set_freeze_panes(1, 0)?;
     let mut widths: Vec<usize> = sheet.columns.iter().map(|name| name.chars().count()).collect();
     for (column, name) in (0..).zip(&sheet.columns) {
-        page.write_string_with_format(0, column, *name, &looks.header)?;
+        page.write_string_with_format(0, column, &**name, &looks.header)?;
     }
     for (at, cells) in (1..).zip(&sheet.rows) {
         for ((column, cell), width) in (0..).zip(cells).zip(&mut widths) {

@@ -33,6 +33,7 @@ pub mod police;
 pub mod postgres;
 pub mod powers;
 pub mod report_rows;
+pub mod returns;
 pub mod scopes;
 pub mod sql;
 pub mod sqlite;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::head::Head;
 use super::sql::{Next, Row, Sql, args};
-use super::{StoreError, StoreResult};
+use super::{StoreError, StoreResult, returns};
 
 /// What was found in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +56,9 @@ pub enum Fault {
     /// A digest that is not the sum of its records.
     #[error("the digest of cell {0} is not that of its records")]
     Digest(String),
+    /// A return that is not what its hash says, or does not follow the one before.
+    #[error("a return to funders is not as it was frozen")]
+    Return,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -80,6 +83,10 @@ pub fn verify(sql: &dyn Sql) -> Result<Verified, Fault> {
     verified.entries = verify_feed(sql)?;
     verified.batches = verify_batches(sql)?;
     verified.cells = verify_cells(sql)?;
+    returns::kept(sql).map_err(|error| match error {
+        StoreError::Broken { .. } => Fault::Return,
+        failed => failed.into(),
+    })?;
     Ok(verified)
 }
 

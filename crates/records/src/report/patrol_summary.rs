@@ -38,6 +38,8 @@ pub struct PatrolRow {
 /// A leg that is not voided.
 #[derive(Debug, Clone)]
 pub struct LegRow {
+    /// Its id.
+    pub id: Uuid,
     /// Its patrol.
     pub patrol: Uuid,
     /// Its hotspot.
@@ -53,6 +55,8 @@ pub struct LegRow {
 /// An engagement that is neither voided nor a duplicate.
 #[derive(Debug, Clone)]
 pub struct EngagementRow {
+    /// Its id.
+    pub id: Uuid,
     /// Its hotspot, if any.
     pub hotspot: Option<String>,
     /// When it happened.
@@ -66,6 +70,9 @@ pub struct EngagementRow {
 /// The figures of one hotspot, or of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Line {
+    /// The hotspot's id; empty for no hotspot, and on the last line.
+    #[serde(skip)]
+    pub id: String,
     /// The hotspot's name; `Totals` on the last line.
     pub hotspot: String,
     /// Clock time in seconds.
@@ -264,8 +271,9 @@ impl Sums {
         }
     }
 
-    fn line(&self, hotspot: String) -> Line {
+    fn line(&self, id: String, hotspot: String) -> Line {
         Line {
+            id,
             hotspot,
             clock_seconds: self.clock_seconds,
             person_seconds: self.person_seconds,
@@ -279,17 +287,23 @@ impl Sums {
 
 /// A line for each hotspot of the pack, for each that it does not know, and for all of them.
 fn lines(mut sums: BTreeMap<String, Sums>, hotspots: &[(String, String)]) -> (Vec<Line>, Line) {
-    let known: Vec<_> =
-        hotspots.iter().map(|(id, name)| (name.clone(), sums.remove(id).unwrap_or_default())).collect();
-    let unknown =
-        sums.into_iter().map(|(id, sums)| (if id.is_empty() { "No hotspot".into() } else { id }, sums));
+    let mut named: Vec<(String, String, Sums)> = Vec::new();
+    for (id, name) in hotspots {
+        named.push((id.clone(), name.clone(), sums.remove(id).unwrap_or_default()));
+    }
+    named.extend(sums.into_iter().map(|(id, sums)| (id.clone(), name_of_unknown(&id), sums)));
     let mut totals = Sums::default();
-    let lines = known.into_iter().chain(unknown).map(|(name, sums)| {
+    let lines = named.into_iter().map(|(id, name, sums)| {
         totals.add(&sums);
-        sums.line(name)
+        sums.line(id, name)
     });
     let lines = lines.collect();
-    (lines, totals.line("Totals".into()))
+    (lines, totals.line(String::new(), "Totals".into()))
+}
+
+/// What a hotspot is called that is not in the pack; the empty id stands for "no hotspot".
+pub(super) fn name_of_unknown(id: &str) -> String {
+    if id.is_empty() { "No hotspot".into() } else { id.to_owned() }
 }
 
 fn by_frequency(activities: &BTreeMap<Activity, u32>) -> Vec<Activity> {

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0008_contacts.sql"),
     include_str!("../../../../../migrations/hub/postgres/0009_police.sql"),
     include_str!("../../../../../migrations/hub/postgres/0010_watch.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0011_returns.sql"),
     include_str!("../../../../../migrations/hub/postgres/0012_exports.sql"),
     include_str!("../../../../../migrations/hub/postgres/0014_daily.sql"),
 ];
@@ -45,6 +46,7 @@ const TABLES: &[&str] = &[
     "police_file",
     "police_crime",
     "police_count",
+    "hotspot_return",
     "day_changed",
     "daily",
     "account",

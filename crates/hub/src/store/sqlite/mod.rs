@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0008_contacts.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0009_police.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0010_watch.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0011_returns.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0012_exports.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0014_daily.sql"),
 ];
