@@ -25,7 +25,11 @@ SIGNED = {
     "/v1/numbers",
     "/v1/blobs", "/v1/blobs/{sha256}",
 }
-IN_SESSION = {"/v1/reports/patrol-summary", "/v1/reports/{name}", "/reports/{name}", "/sign-out"}
+IN_SESSION = {
+    "/v1/reports/patrol-summary", "/v1/reports/{name}", "/v1/reports/outcomes", "/reports/{name}", "/outcomes", "/places", "/police", "/sign-out",
+}
+# Forms that carry the token of their session.
+FORMS = {"/sign-out", "/places", "/police"}
 ZERO = bytes(32)
 CHANCE = random.Random(7)
 
@@ -103,7 +107,7 @@ def map_body(context, body):
     path = context.operation.path
     if path == "/v1/exchange" and isinstance(body, dict) and CHANCE.random() < 0.5:
         body = {**body, "prev": "00" * 32, "first_seq": 1}
-    if path == "/sign-out" and isinstance(body, dict) and "token" in body and len(SESSIONS) > 1 and CHANCE.random() < 0.5:
+    if path in FORMS and isinstance(body, dict) and "token" in body and len(SESSIONS) > 1 and CHANCE.random() < 0.5:
         body = {**body, "token": SESSIONS[0]["token"]}
     return body
 

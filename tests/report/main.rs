@@ -5,5 +5,6 @@ mod council;
 mod hub;
 mod lived_journals;
 mod oracle;
+mod outcome_places;
 mod outcomes;
 mod random_journals;

@@ -303,7 +303,7 @@ pub async fn counted(
 }
 
 /// A report that was written; as a file, where it is one for a spreadsheet.
-fn told(name: &str, format: Format, written: String) -> Response {
+pub fn told(name: &str, format: Format, written: String) -> Response {
     let kind = match format {
         Format::Json => "application/json",
         Format::Csv => "text/csv; charset=utf-8",

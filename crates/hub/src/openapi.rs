@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{api, blobs, numbers, pages};
+use crate::{api, blobs, numbers, outcomes_page, pages, places_page, police_page};
 
 /// The document.
 #[derive(Debug, OpenApi)]
@@ -14,6 +14,8 @@ use crate::{api, blobs, numbers, pages};
         api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, api::summary, api::counted, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
         pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
+        outcomes_page::outcomes_page, outcomes_page::outcomes_report, places_page::places_page, places_page::save_place,
+        police_page::police_page, police_page::take_in_files, police_page::upload_script,
     ),
     modifiers(&Security),
 )]

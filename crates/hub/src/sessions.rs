@@ -39,6 +39,12 @@ pub const fn may_see_officers(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::RecordsManager)
 }
 
+/// Whether a role may change what the figures are made of: places, and files of the police.
+#[must_use]
+pub const fn may_change_figures(role: Role) -> bool {
+    matches!(role, Role::Supervisor | Role::RecordsManager)
+}
+
 /// Who is signed in by these headers.
 ///
 /// # Errors

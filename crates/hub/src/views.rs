@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::reports::counted::{CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
-use crate::sessions::Session;
+use crate::sessions::{Session, may_change_figures};
 use crate::state::Hub;
 use crate::store::overdue::Overdue;
 
@@ -248,7 +248,8 @@ fn left_out(patrols: &[Beside]) -> Markup {
     }
 }
 
-fn layout(
+/// A page: what stands around its content.
+pub fn layout(
     hub: &Hub,
     title: &str,
     viewer: Option<&Viewer>,
@@ -276,11 +277,14 @@ fn layout(
                         }
                     }
                 }
-                @if viewer.is_some() {
+                @if let Some(viewer) = viewer {
                     nav aria-label="Reports" {
                         ul {
                             (place("/", "Patrol summary", title))
                             @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
+                            (place("/outcomes", "Outcomes", title))
+                            (place("/places", "Places", title))
+                            @if may_change_figures(viewer.session.role) { (place("/police", "Files of the police", title)) }
                         }
                     }
                 }
@@ -335,7 +339,7 @@ fn place(path: &str, name: &str, current: &str) -> Markup {
 }
 
 /// A date as people write it: 1 August 2023.
-fn long_date(iso: &str) -> String {
+pub fn long_date(iso: &str) -> String {
     iso.parse::<NaiveDate>().map_or_else(|_| iso.to_owned(), |day| day.format("%-d %B %Y").to_string())
 }
 

@@ -25,7 +25,9 @@ use beatbook_hub::config::{Database, Files};
 use beatbook_hub::ledger::Ledger;
 use beatbook_hub::objects::Objects;
 use beatbook_hub::store::Store;
+use beatbook_records::report::period::london_date;
 use beatbook_records::role::Role;
+use chrono::{DateTime, NaiveDate};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 
@@ -145,6 +147,11 @@ pub fn run() -> anyhow::Result<()> {
 fn answer(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write the answer")
+}
+
+/// The day on which a moment is, as people here say it.
+fn day_of(now_ms: i64) -> NaiveDate {
+    london_date(DateTime::from_timestamp_millis(now_ms).unwrap_or_default())
 }
 
 /// A role by its code.

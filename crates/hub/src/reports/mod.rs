@@ -3,6 +3,8 @@
 pub mod counted;
 pub mod days;
 pub mod figures;
+pub mod finding;
 pub mod outcomes;
+pub mod outcomes_asked;
 pub mod patrol_summary;
 pub mod written;

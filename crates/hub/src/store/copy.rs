@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::head::Head;
 use super::sql::{Arg, Change, Columns, Many, Next, Shape, Sql, Value, args};
-use super::{Book, Store, StoreResult, police, sqlite};
+use super::{Book, Store, StoreResult, outcome_places, police, sqlite};
 
 /// A table of the book.
 struct Table {
@@ -172,6 +172,7 @@ const TABLES: &[Table] = &[
     table("police_file", None, police::FILE),
     table("police_crime", Some("n"), police::CRIME),
     table("police_count", None, police::COUNT),
+    table("outcome_place", None, outcome_places::VERSION),
     table(
         "account",
         None,

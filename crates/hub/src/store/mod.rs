@@ -21,6 +21,7 @@ pub mod horizon;
 mod hotspots;
 pub mod journals;
 mod numbers;
+pub mod outcome_places;
 pub mod overdue;
 pub mod overruled;
 pub mod places;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0008_contacts.sql"),
     include_str!("../../../../../migrations/hub/postgres/0009_police.sql"),
     include_str!("../../../../../migrations/hub/postgres/0010_watch.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0011_outcome_places.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -43,6 +44,7 @@ const TABLES: &[&str] = &[
     "police_file",
     "police_crime",
     "police_count",
+    "outcome_place",
     "account",
     "session",
     "blob",

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0008_contacts.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0009_police.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0010_watch.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0011_outcome_places.sql"),
 ];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";
