@@ -274,3 +274,21 @@ test('an_analyst_and_a_form_of_another_page_take_no_file_in', async (t) => {
   assert.equal(await here(supervisor).count(), 0)
   assert.equal(await send(supervisor, await tokenOf(supervisor)), 200, 'its own form does')
 })
+
+test('outcomes_go_onto_paper_whole_without_what_is_only_for_the_screen', async (t) => {
+  const hub = await published(t)
+  // What A4 across has between its margins, in CSS pixels.
+  const page = await signedIn(t, hub, 'supervisor', 1009)
+  await page.goto(`${hub.address}/outcomes`)
+  const past = () =>
+    page.evaluate(() => [...document.querySelectorAll('body, .scroll, pre')].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.ariaLabel ?? node.className))
+  await page.emulateMedia({ media: 'print' })
+  assert.deepEqual(await past(), [], 'nothing is cut off')
+  for (const gone of [page.getByRole('navigation'), page.getByRole('button', { name: 'Show' }), page.getByText('Download as CSV')]) assert.equal(await gone.isVisible(), false)
+  for (const there of [page.locator('.finding'), page.locator('svg.chart'), page.locator('pre'), page.getByText('Open Government Licence')]) assert.ok(await there.isVisible())
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  const sheets = pdf.match(/\/Type \/Page\b/g).length
+  assert.ok(sheets >= 2 && sheets <= 6, `${sheets} sheets`)
+  await page.locator('.months').evaluate((table) => (table.style.width = '2000px'))
+  assert.ok((await past()).length > 0, 'a planted wide table is seen')
+})
