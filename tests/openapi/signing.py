@@ -25,10 +25,11 @@ SIGNED = {
     "/v1/numbers",
     "/v1/blobs", "/v1/blobs/{sha256}",
 }
-FORMS = {"/returns/{period}/freeze", "/returns/{period}/restate"}
+# Forms that carry the token of their session.
+FORMS = {"/sign-out", "/places", "/police", "/returns/{period}/freeze", "/returns/{period}/restate"}
 IN_SESSION = {
-    "/v1/reports/patrol-summary", "/v1/reports/{name}", "/reports/{name}", "/sign-out", "/v1/exports/records", "/exports",
-    "/returns", "/returns/{period}", "/v1/returns/{period}", *FORMS,
+    "/v1/reports/patrol-summary", "/v1/reports/{name}", "/v1/reports/outcomes", "/v1/returns/{period}", "/v1/exports/records",
+    "/reports/{name}", "/outcomes", "/returns", "/returns/{period}", "/exports", *FORMS,
 }
 BY_TOKEN = {"/v1/feed/{kind}"}
 ZERO = bytes(32)
@@ -117,9 +118,7 @@ def map_body(context, body):
     path = context.operation.path
     if path == "/v1/exchange" and isinstance(body, dict) and CHANCE.random() < 0.5:
         body = {**body, "prev": "00" * 32, "first_seq": 1}
-    if path == "/sign-out" and isinstance(body, dict) and "token" in body and len(SESSIONS) > 1 and CHANCE.random() < 0.5:
-        body = {**body, "token": SESSIONS[0]["token"]}
-    if path in FORMS and isinstance(body, dict) and "token" in body and CHANCE.random() < 0.5:
+    if path in FORMS and isinstance(body, dict) and "token" in body and len(SESSIONS) > 1 and CHANCE.random() < 0.5:
         body = {**body, "token": SESSIONS[0]["token"]}
     return body
 

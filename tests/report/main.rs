@@ -5,6 +5,7 @@ mod council;
 mod hub;
 mod lived_journals;
 mod oracle;
+mod outcome_places;
 mod outcomes;
 mod quarters;
 mod random_journals;

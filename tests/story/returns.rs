@@ -1,7 +1,6 @@
 //! What funders were told of August stays as it was told, and what a phone that was away hands in later is told beside it.
 
 use beatbook_core::Env as _;
-use beatbook_hub::reports::figures::Format;
 use beatbook_hub::reports::freeze::{ReturnError, freeze};
 use beatbook_hub::reports::hotspot_return::{Recount, ReturnReport, State};
 use beatbook_hub::reports::patrol_summary;

@@ -29,6 +29,14 @@ const WINDOW_LOG_MAX: u32 = 23;
 pub const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
 /// The most bytes of a form or an enrolment.
 pub const FORM_BYTES_MAX: usize = 16 * 1024;
+/// Uploads of the police's files being received or read at the same time; each may fill its limit on disk.
+const UPLOADS_MAX: usize = 2;
+/// The most bytes of an upload, all its files together: the page says it.
+pub const UPLOAD_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// The most files of an upload: five years of months.
+pub const UPLOAD_FILES_MAX: usize = 60;
+/// How long an upload may take, receiving and reading together.
+pub const UPLOAD_TIME_MAX: Duration = Duration::from_secs(15 * 60);
 /// Failures allowed per key and window.
 const FAILURES_MAX: u32 = 10;
 /// The window failures are counted in.
@@ -44,6 +52,8 @@ pub struct Limits {
     pub work: Semaphore,
     /// Turns for work with files.
     pub files: Semaphore,
+    /// Turns for uploads.
+    pub uploads: Semaphore,
     /// Turns for hashing a password.
     pub passwords: Semaphore,
     failures: Mutex<HashMap<String, (i64, u32)>>,
@@ -55,6 +65,7 @@ impl Default for Limits {
             requests: Semaphore::new(REQUESTS_MAX),
             work: Semaphore::new(WORK_MAX),
             files: Semaphore::new(FILES_MAX),
+            uploads: Semaphore::new(UPLOADS_MAX),
             passwords: Semaphore::new(PASSWORDS_MAX),
             failures: Mutex::default(),
         }

@@ -4,7 +4,9 @@ use axum::Json;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{api, blobs, exports, numbers, pages, reports, return_pages};
+use crate::{
+    api, blobs, exports, numbers, outcomes_page, pages, places_page, police_page, reports, return_pages,
+};
 
 /// The document.
 #[derive(Debug, OpenApi)]
@@ -15,6 +17,8 @@ use crate::{api, blobs, exports, numbers, pages, reports, return_pages};
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
         return_pages::all, return_pages::one, return_pages::freeze, return_pages::restate, return_pages::figures,
         pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
+        outcomes_page::outcomes_page, outcomes_page::outcomes_report, places_page::places_page, places_page::save_place,
+        police_page::police_page, police_page::take_in_files, police_page::upload_script,
     ),
     modifiers(&Security),
 )]

@@ -15,6 +15,7 @@ use beatbook_records::report::counting::counting;
 use beatbook_records::report::period::Period;
 use beatbook_records::wire::Refusal;
 use chrono::DateTime;
+use maud::Markup;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -199,24 +200,39 @@ pub async fn counted(
     headers: HeaderMap,
 ) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        let session = match sessions::current(hub, &headers) {
-            Ok(session) => session,
-            Err(HubError::Forbidden) => return Ok(sign_in_page(hub, &headers, StatusCode::FORBIDDEN, None)),
-            Err(error) => return Err(error),
-        };
-        let counting = counting(&name).ok_or(HubError::NotFound)?;
-        let FigureQuery { from, to, figure } = query;
-        let period_query = PeriodQuery { from, to };
-        let store = hub.store();
-        let viewer = viewer(&store, session, hub.clock.now_ms())?;
-        let (status, period, problem) = asked(year_to(viewer.now), &period_query)?;
-        let report = CountedReport::of(&store, counting, period, figure.as_deref())?;
-        let typed = (period_query.from.as_deref(), period_query.to.as_deref());
-        let path = format!("/reports/{name}");
-        let page = views::counted(hub, &viewer, &report, &path, typed, problem);
-        Ok((status, Html(page.into_string())).into_response())
+        for_viewer(hub, &headers, |store, viewer| {
+            let counting = counting(&name).ok_or(HubError::NotFound)?;
+            let FigureQuery { from, to, figure } = query;
+            let period_query = PeriodQuery { from, to };
+            let (status, period, problem) = asked(year_to(viewer.now), &period_query)?;
+            let report = CountedReport::of(store, counting, period, figure.as_deref())?;
+            let typed = (period_query.from.as_deref(), period_query.to.as_deref());
+            let path = format!("/reports/{name}");
+            let page = views::counted(hub, viewer, &report, &path, typed, problem);
+            Ok((status, page))
+        })
     })
     .await
+}
+
+/// A page for somebody signed in; the sign-in form for anybody else.
+///
+/// # Errors
+/// What the page answers, or the store.
+pub fn for_viewer(
+    hub: &Hub,
+    headers: &HeaderMap,
+    page: impl FnOnce(&Book<'_>, &Viewer) -> Result<(StatusCode, Markup), HubError>,
+) -> Result<Response, HubError> {
+    let session = match sessions::current(hub, headers) {
+        Ok(session) => session,
+        Err(HubError::Forbidden) => return Ok(sign_in_page(hub, headers, StatusCode::FORBIDDEN, None)),
+        Err(error) => return Err(error),
+    };
+    let store = hub.store();
+    let viewer = viewer(&store, session, hub.clock.now_ms())?;
+    let (status, page) = page(&store, &viewer)?;
+    Ok((status, Html(page.into_string())).into_response())
 }
 
 /// Whoever looks at a page, and what is to be said to them on each.

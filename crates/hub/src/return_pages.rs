@@ -157,7 +157,13 @@ pub async fn figures(
         let made = made_by(hub, &headers)?;
         let (store, period) = (hub.store(), named(&period)?);
         let report = ReturnReport::of(&store, period, made.at)?;
-        told(&store, &report, ("hotspot-return", period.days()), (query.format, Audience::Partnership), &made)
+        told(
+            &store,
+            &report,
+            ("hotspot-return", Some(period.days())),
+            (query.format, Audience::Partnership),
+            &made,
+        )
     })
     .await
 }
@@ -166,7 +172,7 @@ type Act = fn(&Book<'_>, ReturnPeriod, &str, &str, DateTime<Utc>) -> Result<(), 
 
 fn done(hub: &Hub, period: &str, headers: &HeaderMap, said: &Said, act: Act) -> Result<Response, HubError> {
     let session = sessions::current(hub, headers)?;
-    if !sessions::is_own_form_of(&session, &said.token) || !sessions::may_freeze_returns(session.role) {
+    if !sessions::is_own_form_of(&session, &said.token) || !sessions::may_change_figures(session.role) {
         return Err(HubError::Forbidden);
     }
     let (store, period) = (hub.store(), named(period)?);

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use crate::reports::freeze::NARRATIVE_MAX;
 use crate::reports::hotspot_return::{Frozen, LateRecord, Listed, NotCounted, ReturnReport, State};
-use crate::sessions::may_freeze_returns;
+use crate::sessions::may_change_figures;
 use crate::state::Hub;
 use crate::views::{RETURNS, Viewer, layout, long_date};
 
@@ -56,7 +56,7 @@ fn list<'l>(id: &str, caption: &str, listed: impl Iterator<Item = &'l Listed>) -
 pub fn one(hub: &Hub, viewer: &Viewer, report: &ReturnReport, typed: &str, problem: Option<&str>) -> Markup {
     let title = format!("Hotspot return, {}", report.period.words());
     let figures = &report.figures;
-    let may = may_freeze_returns(viewer.session.role);
+    let may = may_change_figures(viewer.session.role);
     layout(
         hub,
         &title,

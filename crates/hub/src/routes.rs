@@ -12,10 +12,13 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::error::{HubError, refusals};
-use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX};
+use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX, UPLOAD_BYTES_MAX, UPLOAD_TIME_MAX};
 use crate::metrics::method_name;
 use crate::state::Hub;
-use crate::{api, blobs, exports, numbers, openapi, pages, reports, return_pages, unread};
+use crate::{
+    api, blobs, exports, numbers, openapi, outcomes_page, pages, places_page, police_page, reports,
+    return_pages, unread,
+};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -50,6 +53,11 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/blobs/{sha256}", put(blobs::api::whole))
         .route("/v1/blobs/{sha256}", patch(blobs::api::piece))
         .route("/reports/{name}", get(pages::counted))
+        .route("/outcomes", get(outcomes_page::outcomes_page))
+        .route("/places", get(places_page::places_page))
+        .route("/places", post(places_page::save_place))
+        .route("/upload.js", get(police_page::upload_script))
+        .route("/v1/reports/outcomes", get(outcomes_page::outcomes_report))
         .route("/returns", get(return_pages::all))
         .route("/returns/{period}", get(return_pages::one))
         .route("/returns/{period}/freeze", post(return_pages::freeze))
@@ -66,6 +74,7 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(from_fn_with_state(Arc::clone(&hub), turn))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
+        .merge(uploads(&hub))
         .layer(from_fn_with_state(Arc::clone(&hub), refusals))
         .layer(from_fn(unread::closes))
         .with_state(hub);
@@ -73,6 +82,16 @@ pub fn app(hub: Arc<Hub>) -> Router {
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
     }
     router
+}
+
+/// What may be larger and take longer than any other request.
+fn uploads(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+    Router::new()
+        .route("/police", get(police_page::police_page))
+        .route("/police", post(police_page::take_in_files))
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+        .layer(from_fn_with_state(Arc::clone(hub), turn))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, UPLOAD_TIME_MAX))
 }
 
 /// Take a turn, and write one line per request that names no person, device or record.

@@ -39,9 +39,10 @@ pub const fn may_see_officers(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::RecordsManager)
 }
 
-/// Whether a role may freeze and restate what the organisation tells its funders.
+/// Whether a role may change what the figures are made of, places and files of the police, and freeze and restate what
+/// funders are told.
 #[must_use]
-pub const fn may_freeze_returns(role: Role) -> bool {
+pub const fn may_change_figures(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::RecordsManager)
 }
 

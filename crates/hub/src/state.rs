@@ -1,6 +1,6 @@
 //! What every request shares: the book, the files, the clock, the organisation's key, the limits.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::clock::Clock;
@@ -18,6 +18,8 @@ use crate::store::{Book, Store};
 /// A running hub.
 pub struct Hub {
     store: Store,
+    /// Where what is being uploaded on a page lies for as long as that takes.
+    pub uploads: PathBuf,
     /// Files that are not rows.
     pub objects: Objects,
     /// What must outlive a restored backup.
@@ -67,8 +69,15 @@ impl Hub {
         let ledger = Ledger::open(config.ledger.as_deref(), dir, book.authority())?;
         drop(book);
         let limits = Limits::default();
+        let uploads = dir.join("uploads");
+        // What a hub that was ended left there is nobody's.
+        if uploads.is_dir() {
+            std::fs::remove_dir_all(&uploads)
+                .with_context(|| format!("cannot empty {}", uploads.display()))?;
+        }
         Ok(Arc::new(Self {
             store,
+            uploads,
             objects,
             ledger,
             clock,
@@ -88,6 +97,7 @@ impl Hub {
     pub fn over(store: Store, key: Key, clock: Arc<dyn Clock>) -> Arc<Self> {
         Arc::new(Self {
             store,
+            uploads: std::env::temp_dir(),
             objects: Objects::in_memory(),
             ledger: Ledger::none(),
             clock,

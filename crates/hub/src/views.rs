@@ -291,6 +291,9 @@ pub fn layout(
                             (place("/", "Patrol summary", title))
                             (place("/returns", RETURNS, title))
                             @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
+                            (place("/outcomes", "Outcomes", title))
+                            (place("/places", "Places", title))
+                            @if sessions::may_change_figures(session.role) { (place("/police", "Files of the police", title)) }
                             @if sessions::may_see_officers(session.role) { (place("/exports", "Exports", title)) }
                         }
                     }

@@ -63,12 +63,15 @@ async function serveHub(t, data, listen) {
   const address = hub.first.listening
   return {
     address,
+    data,
     stop: hub.stop,
     again: () => serveHub(t, data, new URL(address).host),
     importPowers: (file) => hubCommand('import', 'powers', file, '--data', data),
     importContacts: (file) => hubCommand('import', 'contacts', file, '--data', data),
     takeIn: (file) => hubCommand('take-in', file, '--data', data),
     importPlaces: () => hubCommand('import', 'places', places, '--data', data),
+    importPoliceUk: (files) => hubCommand('import', 'police-uk', ...files, '--data', data),
+    importOutcomePlaces: (file) => hubCommand('import', 'outcome-places', file, '--data', data),
     newEpoch: () => hubCommand('new-epoch', '--data', data),
     account: async (name, role) =>
       (await hubCommand('user', 'add', '--data', data, '--name', name, '--role', role, '--one-time')).trim(),

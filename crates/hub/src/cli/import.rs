@@ -1,4 +1,4 @@
-//! `import hotspots`, `import places`, `import powers`, `import contacts` and `import police-uk`.
+//! `import hotspots`, `import places`, `import powers`, `import contacts`, `import police-uk` and `import outcome-places`.
 
 use std::collections::HashSet;
 use std::io::Write as _;
@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use beatbook_hub::clock::{Clock as _, SystemClock};
 use beatbook_hub::gazetteer::{self, Part, Rejected};
+use beatbook_hub::outcome_places::{self, NotWritten, Version};
 use beatbook_hub::police_uk::{self, ImportError, Refused, Scanned, Taken, WrongLine};
 use beatbook_hub::store::places::Replaced;
 use beatbook_hub::{contacts, powers, reference};
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Data, answer};
+use super::{Data, answer, day_of};
 
 /// Read reference data.
 #[derive(Debug, Subcommand)]
@@ -27,6 +29,8 @@ pub enum Import {
     Contacts(Contacts),
     /// Read crimes by month and LSOA from the street files of data.police.uk
     PoliceUk(PoliceUk),
+    /// Read the places of the outcomes report from JSON
+    OutcomePlaces(OutcomePlaces),
 }
 
 /// Read hotspots from a GeoJSON FeatureCollection of polygons with the properties id, name and area.
@@ -91,6 +95,20 @@ pub struct PoliceUk {
     streets: Vec<PathBuf>,
 }
 
+/// Read the places of the outcomes report from a JSON file, as `report outcomes --places` reads it. Each that has changed gets
+/// a new version that stands from a day on; earlier versions stay, and so do places that the file does not name. A file with
+/// anything wrong in it is not taken.
+#[derive(Debug, Args)]
+pub struct OutcomePlaces {
+    #[command(flatten)]
+    data: Data,
+    /// The file
+    file: PathBuf,
+    /// The first day on which the places are these, as 2023-07-01; by default today
+    #[arg(long, value_name = "DATE")]
+    valid_from: Option<NaiveDate>,
+}
+
 impl Import {
     pub fn run(self) -> anyhow::Result<()> {
         match self {
@@ -99,6 +117,7 @@ impl Import {
             Self::Powers(powers) => powers.run(),
             Self::Contacts(contacts) => contacts.run(),
             Self::PoliceUk(files) => files.run(),
+            Self::OutcomePlaces(places) => places.run(),
         }
     }
 }
@@ -185,6 +204,28 @@ impl Hotspots {
         let version = self.data.store()?.book().put_hotspots(&hotspots)?;
         let (took, left) = (hotspots.len(), rejected.len());
         answer(&format!("Took {took} hotspots, left out {left}. The pack is version {version}.\n"))
+    }
+}
+
+impl OutcomePlaces {
+    fn run(self) -> anyhow::Result<()> {
+        let text = std::fs::read_to_string(&self.file).context("cannot read the file")?;
+        let refused = |why: String| anyhow::anyhow!("the places are not right: {why}; nothing was changed");
+        let places = outcome_places::places(&text).map_err(refused)?;
+        let now_ms = SystemClock.now_ms();
+        let from = self.valid_from.unwrap_or_else(|| day_of(now_ms));
+        let file = self.file.file_name().unwrap_or_default().to_string_lossy();
+        let by = format!("import of {file}");
+        let decide = |there: &[Version]| {
+            outcome_places::taken_in(there, &places, from, &by, now_ms).map_err(NotWritten::Wrong)
+        };
+        let new = match self.data.store()?.book().put_outcome_places(decide) {
+            Ok(new) => new.len(),
+            Err(NotWritten::Wrong(why)) => return Err(refused(why)),
+            Err(NotWritten::Store(error)) => return Err(error.into()),
+        };
+        let same = places.len() - new;
+        answer(&format!("Took {new} places that stand from {from}, {same} were this already.\n"))
     }
 }
 

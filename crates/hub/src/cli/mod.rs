@@ -31,8 +31,9 @@ use beatbook_hub::ledger::Ledger;
 use beatbook_hub::objects::Objects;
 use beatbook_hub::reports::written::Made;
 use beatbook_hub::store::Store;
+use beatbook_records::report::period::london_date;
 use beatbook_records::role::Role;
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 
@@ -183,6 +184,11 @@ fn answer(text: &str) -> anyhow::Result<()> {
 fn answer_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).context("cannot write the answer")
+}
+
+/// The day on which a moment is, as people here say it.
+fn day_of(now_ms: i64) -> NaiveDate {
+    london_date(DateTime::from_timestamp_millis(now_ms).unwrap_or_default())
 }
 
 /// A role by its code.

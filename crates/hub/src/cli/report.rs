@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
+use beatbook_hub::clock::{Clock as _, SystemClock};
 use beatbook_hub::exports::{Audience, Export, hand_out};
+use beatbook_hub::outcome_places::{self, Place};
 use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::figures::{self, Format};
 use beatbook_hub::reports::written::Written;
@@ -17,7 +19,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::hotspot_return::HotspotReturn;
-use super::{By, Data, answer_bytes};
+use super::{By, Data, answer_bytes, day_of};
 
 /// Print a report.
 #[derive(Debug, Subcommand)]
@@ -59,9 +61,16 @@ pub struct Dated {
 pub struct Outcomes {
     #[command(flatten)]
     data: Data,
-    /// The places, as groups of LSOA codes: {"groups": [{"name": "...", "lsoa11": [...], "lsoa21": [...]}]}
+    /// The places, as groups of LSOA codes: {"groups": [{"name": "...", "lsoa11": [...], "lsoa21": [...]}]}; by default
+    /// those that were written on the hub's pages or read with `import outcome-places`
     #[arg(long, value_name = "FILE")]
-    places: PathBuf,
+    places: Option<PathBuf>,
+    /// The day whose places they are, where they are the hub's; by default today
+    #[arg(long, value_name = "DATE", conflicts_with = "places")]
+    places_of: Option<NaiveDate>,
+    /// Only the place of this name; may be said more than once
+    #[arg(long, value_name = "NAME")]
+    place: Vec<String>,
     /// The first period, as 2022-07..2023-06
     #[arg(long, value_name = "MONTHS")]
     before: Months,
@@ -141,13 +150,30 @@ impl Dated {
 
 impl Outcomes {
     fn run(self) -> anyhow::Result<()> {
-        let text = std::fs::read_to_string(&self.places).context("cannot read the places")?;
-        let places =
-            outcomes::places(&text).map_err(|why| anyhow::anyhow!("the places are not right: {why}"))?;
+        let store = self.data.store()?;
+        let book = store.book();
+        let mut places = self.places(&book)?;
+        if let Some(name) = self.place.iter().find(|name| places.iter().all(|place| place.name != **name)) {
+            bail!("there is no place named {name}");
+        }
+        places.retain(|place| self.place.is_empty() || self.place.contains(&place.name));
         let of = Compared { before: self.before, after: self.after };
         let asked = outcomes::Asked { places, of, comparison: self.comparison };
-        let store = self.data.store()?;
-        let store = store.book();
-        self.outward.hands_out(&store, &outcomes::of(&store, &asked)?, ("outcomes", None))
+        self.outward.hands_out(&book, &outcomes::of(&book, &asked)?, ("outcomes", None))
+    }
+
+    fn places(&self, book: &Book<'_>) -> anyhow::Result<Vec<Place>> {
+        if let Some(file) = &self.places {
+            let text = std::fs::read_to_string(file).context("cannot read the places")?;
+            return outcomes::places(&text).map_err(|why| anyhow::anyhow!("the places are not right: {why}"));
+        }
+        let day = self.places_of.unwrap_or_else(|| day_of(SystemClock.now_ms()));
+        let places = outcome_places::of_day(&book.outcome_places()?, day);
+        if places.is_empty() {
+            bail!(
+                "the hub has no places that stand on {day}: read some with `beatbook-hub import outcome-places`"
+            );
+        }
+        Ok(places)
     }
 }

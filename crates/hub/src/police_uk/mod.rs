@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-pub use read::{Refused, Scanned, Stopped, WrongLine, crimes, scan};
+pub use read::{Refused, Scanned, Stopped, WrongLine, crimes, is_lsoa, scan};
 
 use crate::store::police::PoliceFile;
 use crate::store::{Book, Passing, StoreError};
@@ -60,7 +60,7 @@ pub fn import(
     let there = book.police_files()?;
     let mut taken = Vec::new();
     for path in paths {
-        let scanned = scan_file(path)?;
+        let scanned = look(path).map_err(|why| ImportError::Refused(name(path), why))?;
         told(path, &scanned);
         let same = |known: &&PoliceFile| known.force == scanned.force && known.month == scanned.month;
         let known = there.iter().find(same);
@@ -115,8 +115,12 @@ fn fit(there: Option<&str>, taken: &[Taken]) -> Result<(), ImportError> {
     Ok(())
 }
 
-fn scan_file(path: &Path) -> Result<Scanned, ImportError> {
-    open(path).and_then(scan).map_err(|why| ImportError::Refused(name(path), why))
+/// Look through one file, by itself.
+///
+/// # Errors
+/// Why it is refused.
+pub fn look(path: &Path) -> Result<Scanned, Refused> {
+    open(path).and_then(scan)
 }
 
 fn open(path: &Path) -> Result<File, Refused> {
@@ -124,6 +128,8 @@ fn open(path: &Path) -> Result<File, Refused> {
     if file.metadata()?.len() > read::BYTES_MAX { Err(Refused::TooLong) } else { Ok(file) }
 }
 
-fn name(path: &Path) -> String {
+/// What a file is called.
+#[must_use]
+pub fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

@@ -270,8 +270,9 @@ fn line(record: &ByteRecord) -> Result<Line<'_>, Fault> {
     })
 }
 
-/// A letter for the country and eight digits.
-fn is_lsoa(code: &str) -> bool {
+/// Whether a text is written as an LSOA code: a letter for the country and eight digits.
+#[must_use]
+pub fn is_lsoa(code: &str) -> bool {
     let mut bytes = code.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_uppercase())
         && bytes.len() == 8

@@ -81,7 +81,7 @@ pub async fn summary(
         let default = patrol_summary::default_period(&store, hub.clock.now_ms())?;
         let period = days::asked(default, query.from.as_deref(), query.to.as_deref())?;
         let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation);
-        told(&store, &report, ("patrol-summary", period), (query.format, query.audience), &made)
+        told(&store, &report, ("patrol-summary", Some(period)), (query.format, query.audience), &made)
     })
     .await
 }
@@ -104,7 +104,7 @@ pub async fn counted(
         let store = hub.store();
         let period = days::asked(year_to(made.at), query.from.as_deref(), query.to.as_deref())?;
         let report = CountedReport::of(&store, counting, period, query.figure.as_deref())?;
-        told(&store, &report, (counting.name, period), (query.format, query.audience), &made)
+        told(&store, &report, (counting.name, Some(period)), (query.format, query.audience), &made)
     })
     .await
 }
@@ -126,11 +126,11 @@ pub fn made_by(hub: &Hub, headers: &HeaderMap) -> Result<Made, HubError> {
 pub fn told<R: Written>(
     store: &Book<'_>,
     report: &R,
-    (name, period): (&'static str, Period),
+    (name, period): (&'static str, Option<Period>),
     (format, audience): (Format, Audience),
     made: &Made,
 ) -> Result<Response, HubError> {
-    let export = Export::report(report, (name, Some(period)), format, audience, made)?;
+    let export = Export::report(report, (name, period), format, audience, made)?;
     let bytes = hand_out(store, export, made)?;
     let kind = match format {
         Format::Json => "application/json",
@@ -142,8 +142,8 @@ pub fn told<R: Written>(
         return Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response());
     }
     let public = if audience == Audience::Public { "-public" } else { "" };
-    let (from, to, end) = (period.from, period.to, format.word());
-    Ok(file(&format!("{name}{public}-{from}-to-{to}.{end}"), kind, bytes))
+    let days = period.map_or(String::new(), |Period { from, to }| format!("-{from}-to-{to}"));
+    Ok(file(&format!("{name}{public}{days}.{}", format.word()), kind, bytes))
 }
 
 /// Bytes as a file of a name, which is made of plain characters.

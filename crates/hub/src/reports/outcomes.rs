@@ -10,59 +10,19 @@ use beatbook_records::report::crime_type::CrimeType;
 use beatbook_records::report::month::{Month, Months};
 use beatbook_records::report::outcomes::{Change, Compared, Counts, RULE, SMALL, changes, missing};
 use chrono::{DateTime, SecondsFormat};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::figures::is_sample;
 use super::sheet::{Cell, Sheet};
 use super::written::{Written, columns, guard};
+use crate::outcome_places::Place;
+pub use crate::outcome_places::places;
 use crate::store::police::{PoliceFile, Within};
 use crate::store::{Book, StoreResult};
 
 /// Where the figures come from, as its licence wants it said.
 const SOURCE: &str = "Street-level crime of data.police.uk. Contains public sector information licensed under the Open Government Licence v3.0.";
-
-/// A place, as the LSOAs that make it, by the codes of either census.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// Its name.
-    pub name: String,
-    /// Codes of 2011.
-    #[serde(default)]
-    pub lsoa11: BTreeSet<String>,
-    /// Codes of 2021.
-    #[serde(default)]
-    pub lsoa21: BTreeSet<String>,
-}
-
-impl Place {
-    fn codes(&self) -> BTreeSet<String> {
-        self.lsoa11.union(&self.lsoa21).cloned().collect()
-    }
-}
-
-/// Read places: `{"groups": [{"name": …, "lsoa11": […], "lsoa21": […]}]}`.
-///
-/// # Errors
-/// What is wrong with them.
-pub fn places(text: &str) -> Result<Vec<Place>, String> {
-    #[derive(Deserialize)]
-    struct Groups {
-        groups: Vec<Place>,
-    }
-    let Groups { groups } = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let mut names = BTreeMap::new();
-    for place in &groups {
-        if place.codes().is_empty() {
-            return Err(format!("{} has no LSOA", place.name));
-        }
-        for code in place.codes() {
-            if let Some(other) = names.insert(code.clone(), &place.name) {
-                return Err(format!("{code} is both in {other} and in {}", place.name));
-            }
-        }
-    }
-    if groups.is_empty() { Err("there is no place".into()) } else { Ok(groups) }
-}
 
 /// What is asked for.
 #[derive(Debug, Clone, Serialize)]
@@ -76,7 +36,7 @@ pub struct Asked {
 }
 
 /// The whole report, as JSON has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Outcomes {
     /// Whose report it is.
     pub organisation: String,
@@ -87,10 +47,13 @@ pub struct Outcomes {
     /// How they are made.
     pub rule: &'static str,
     /// The first period.
+    #[schema(value_type = String)]
     pub before: Months,
     /// The second period.
+    #[schema(value_type = String)]
     pub after: Months,
     /// Months of them that are not there.
+    #[schema(value_type = Vec<String>)]
     pub missing: Vec<Month>,
     /// The district beside the places; `None` where none is known.
     pub comparison: Option<String>,
@@ -105,7 +68,8 @@ pub struct Outcomes {
 }
 
 /// A place's change in a type of crime.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OutcomeLine)]
 pub struct Line {
     /// The place.
     pub place: String,
@@ -124,11 +88,13 @@ pub struct Line {
     /// Whether a count is small enough for chance to move it much.
     pub small: bool,
     /// Each month that is there.
+    #[schema(value_type = BTreeMap<String, u32>)]
     pub months: BTreeMap<Month, u32>,
 }
 
 /// By which census's codes the crimes of a place were published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OutcomeGeography)]
 pub struct Geography {
     /// The place.
     pub place: String,
@@ -141,9 +107,11 @@ pub struct Geography {
 }
 
 /// A file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OutcomeSource)]
 pub struct Source {
     /// The month.
+    #[schema(value_type = String)]
     pub month: Month,
     /// The force.
     pub force: String,

@@ -24,6 +24,7 @@ mod hotspots;
 pub mod journals;
 pub mod latest;
 mod numbers;
+pub mod outcome_places;
 pub mod overdue;
 pub mod overruled;
 pub mod places;

@@ -206,6 +206,15 @@ impl Book<'_> {
         Ok((counts, codes))
     }
 
+    /// Every district that there are figures of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn all_police_districts(&self) -> StoreResult<Vec<String>> {
+        let text = "SELECT DISTINCT district FROM police_count WHERE district <> '' ORDER BY district";
+        self.sql().list(text, &[], |row| row.get(0))
+    }
+
     /// The districts that LSOAs are published to lie in.
     ///
     /// # Errors

@@ -15,6 +15,24 @@ impl Month {
     pub const fn next(self) -> Self {
         Self(self.0 + 1)
     }
+
+    /// So many months earlier; never before the year 0.
+    #[must_use]
+    pub const fn earlier(self, months: u16) -> Self {
+        Self(self.0.saturating_sub(months))
+    }
+
+    /// The year.
+    #[must_use]
+    pub const fn year(self) -> u16 {
+        self.0 / 12
+    }
+
+    /// Which month of its year, from 1.
+    #[must_use]
+    pub const fn of_year(self) -> u16 {
+        self.0 % 12 + 1
+    }
 }
 
 impl FromStr for Month {
@@ -34,7 +52,7 @@ impl FromStr for Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.0 / 12, self.0 % 12 + 1)
+        write!(f, "{:04}-{:02}", self.year(), self.of_year())
     }
 }
 
@@ -57,6 +75,12 @@ impl Months {
     /// Each of them.
     pub fn each(self) -> impl Iterator<Item = Month> {
         (self.from.0..=self.to.0).map(Month)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn count(self) -> u16 {
+        self.to.0 - self.from.0 + 1
     }
 
     /// Whether a month is one of them.
@@ -98,6 +122,9 @@ mod tests {
         let each: Vec<_> = months.each().map(|month| month.to_string()).collect();
         assert_eq!(each, ["2022-11", "2022-12", "2023-01", "2023-02"]);
         assert_eq!(months.to_string(), "2022-11..2023-02");
+        assert_eq!((months.count(), months.to.year(), months.to.of_year()), (4, 2023, 2));
+        assert_eq!(months.to.earlier(3), months.from);
+        assert_eq!(months.to.earlier(u16::MAX).to_string(), "0000-01");
         assert!(months.contains("2023-01".parse().expect("a month")));
         assert_eq!("2023-12".parse::<Month>().expect("a month").next(), "2024-01".parse().expect("a month"));
     }

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0010_watch.sql"),
     include_str!("../../../../../migrations/hub/postgres/0011_returns.sql"),
     include_str!("../../../../../migrations/hub/postgres/0012_exports.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0013_outcome_places.sql"),
     include_str!("../../../../../migrations/hub/postgres/0014_daily.sql"),
 ];
 
@@ -49,6 +50,7 @@ const TABLES: &[&str] = &[
     "hotspot_return",
     "day_changed",
     "daily",
+    "outcome_place",
     "account",
     "session",
     "blob",

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0010_watch.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0011_returns.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0012_exports.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0013_outcome_places.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0014_daily.sql"),
 ];
 /// The file in the data directory.
