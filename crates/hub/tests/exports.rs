@@ -135,7 +135,7 @@ fn the_public_gets_packs_as_counts_and_never_a_record() {
         record(&running, "hardening_signup", "2024-06-10T10:00:00.000Z", &home);
     }
     let sana = signed_in(&running, "sana", Role::RecordsManager);
-    let path = format!("/v1/reports/hardening?{DAYS}");
+    let path = format!("/v1/reports/hardening?figure=signed_up&{DAYS}");
     let inside = get(&running, &path, &sana).text().unwrap();
     let id = "00000000-0000-0000-0000-000000001001";
     assert!(inside.contains(id), "the partnership sees which records they are");

@@ -89,6 +89,9 @@ fn record(running: &Running, id: u8, kind: &str, occurred: &str, voided: bool, v
         rusqlite::params![[id; 16], kind, format!("{{\"values\":{values}}}"), voided, occurred],
     )
     .unwrap();
+    // Numbered past any state of the book, so that nothing that was counted of the day stands.
+    let text = "INSERT OR REPLACE INTO day_changed (day, n) VALUES (substr(?1, 1, 10), 1 << 40)";
+    book.execute(text, [occurred]).unwrap();
 }
 
 /// Two patrols and their legs, one still running, one voided; taps, one of them voided.

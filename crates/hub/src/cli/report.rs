@@ -27,17 +27,27 @@ pub enum Report {
     /// Hours, patrols and engagements per hotspot
     PatrolSummary(Dated),
     /// Inspections, plans, visual audits, leads and applications
-    Licensing(Dated),
+    Licensing(Counts),
     /// Home security packs, from sign-up to follow-up
-    Hardening(Dated),
+    Hardening(Counts),
     /// What officers did, act by act
-    Enforcement(Dated),
+    Enforcement(Counts),
     /// What stands in the street
-    Equipment(Dated),
+    Equipment(Counts),
     /// Crimes before and after in some places, by type
     Outcomes(Outcomes),
     /// What funders are told of a month or a quarter, hotspot by hotspot; freeze it, restate it
     HotspotReturn(HotspotReturn),
+}
+
+/// A report that counts records, over some days.
+#[derive(Debug, Args)]
+pub struct Counts {
+    #[command(flatten)]
+    dated: Dated,
+    /// The figure whose records are listed in JSON, by its code in CSV
+    #[arg(long, value_name = "CODE")]
+    figure: Option<String>,
 }
 
 /// A report over some days.
@@ -133,18 +143,25 @@ impl Dated {
         self.outward.hands_out(&store, &report, ("patrol-summary", Some(period)))
     }
 
-    /// A report that counts records.
-    fn counts(self, name: &str) -> anyhow::Result<()> {
-        let counting = counting(name).context("there is no such report")?;
-        let (store, period) = (self.data.store()?, self.period()?);
-        let store = store.book();
-        let report = CountedReport::of(&store, counting, period, None)?;
-        self.outward.hands_out(&store, &report, (name, Some(period)))
-    }
-
     fn period(&self) -> anyhow::Result<Period> {
         let period = Period { from: self.from, to: self.to };
         if period.to < period.from { bail!("the last day is before the first") } else { Ok(period) }
+    }
+}
+
+impl Counts {
+    /// A report that counts records.
+    fn counts(self, name: &str) -> anyhow::Result<()> {
+        let Self { dated, figure } = self;
+        let counting = counting(name).context("there is no such report")?;
+        let figures = counting.figures.codes;
+        if let Some(figure) = figure.as_deref().filter(|figure| !figures.contains(figure)) {
+            bail!("there is no figure {figure}: there are {}", figures.join(", "));
+        }
+        let (store, period) = (dated.data.store()?, dated.period()?);
+        let store = store.book();
+        let report = CountedReport::of(&store, counting, period, figure.as_deref())?;
+        dated.outward.hands_out(&store, &report, (name, Some(period)))
     }
 }
 

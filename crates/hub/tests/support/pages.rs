@@ -51,6 +51,8 @@ fn entry(book: &rusqlite::Connection, n: i64, record: Uuid) {
     )
     .unwrap();
     book.execute("UPDATE head SET commit_seq = ?1", [n]).unwrap();
+    let text = "INSERT OR REPLACE INTO day_changed (day, n) SELECT substr(occurred, 1, 10), ?1 FROM record WHERE id = ?2";
+    book.execute(text, (n, &record.as_bytes()[..])).unwrap();
 }
 
 /// A correction or a void of a record, as the exchange leaves it.
