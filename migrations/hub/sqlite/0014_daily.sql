@@ -24,5 +24,6 @@ UNION SELECT date(substr(body -> 'values' ->> 'started', 1, 10), '+1 day'), 0 FR
     WHERE kind = 'patrol' AND body -> 'values' ->> 'started' IS NOT NULL;
 
 CREATE INDEX record_kind ON record (kind, occurred);
-CREATE INDEX record_patrol_started ON record ((body -> 'values' ->> 'started')) WHERE kind = 'patrol';
+-- Beginning with the kind: a planner takes it for a range only where it is as good as the index on the kind.
+CREATE INDEX record_patrol_started ON record (kind, (body -> 'values' ->> 'started')) WHERE kind = 'patrol';
 CREATE INDEX record_patrol_leg_patrol ON record ((body -> 'values' ->> 'patrol')) WHERE kind = 'patrol_leg';
