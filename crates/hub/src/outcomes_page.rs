@@ -14,7 +14,7 @@ use crate::error::HubError;
 use crate::outcomes_view::{self, Shown};
 use crate::pages::for_viewer;
 use crate::reports::api::{made_by, told};
-use crate::reports::outcomes::{self, Outcomes};
+use crate::reports::outcomes;
 use crate::reports::outcomes_asked::{OutcomesQuery, wanted};
 use crate::state::Hub;
 
@@ -56,7 +56,7 @@ pub async fn outcomes_page(
 /// The outcomes of the hub's places, for somebody signed in to the pages: the same as the command `report outcomes` tells.
 #[utoipa::path(get, path = "/v1/reports/outcomes", tag = "report", params(OutcomesQuery), security(("session" = [])),
     responses(
-        (status = 200, content((Outcomes = "application/json"), (String = "text/csv"), (String = "text/plain"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 200, description = "for the public, JSON is a title, notes and rows", content((serde_json::Value = "application/json"), (String = "text/csv"), (String = "text/plain"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = "4XX", description = "a refusal: malformed, forbidden", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn outcomes_report(
