@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::ensure;
 use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::patrol_summary;
-use beatbook_hub::store::sql::{Change, Columns, Many, Shape};
+use beatbook_hub::store::sql::{Change, Many};
+use beatbook_hub::store::write::RECORD;
 use beatbook_hub::store::{Book, StoreError, daily};
 use beatbook_records::report::counting::COUNTINGS;
 use beatbook_records::report::period::Period;
@@ -21,21 +22,6 @@ const RECORDS: usize = 1_000_000;
 const DAYS: usize = 365;
 /// Rows of one transaction.
 const ROWS: usize = 20_000;
-const COLUMNS: Columns = &[
-    ("id", Shape::Id),
-    ("kind", Shape::Text),
-    ("area", Shape::Text),
-    ("class", Shape::Text),
-    ("month", Shape::Int),
-    ("body", Shape::Json),
-    ("head", Shape::Id),
-    ("head_n", Shape::Int),
-    ("voided", Shape::Flag),
-    ("void_own", Shape::Flag),
-    ("void_n", Shape::Int),
-    ("journal", Shape::Int),
-    ("occurred", Shape::Text),
-];
 
 /// Measure the first look, when every day is to be counted, and a look after a hand-in of the last day.
 pub fn reports(kept: Kept, runs: usize) -> anyhow::Result<Vec<Line>> {
@@ -97,7 +83,7 @@ fn day(n: usize) -> NaiveDate {
 fn fill(book: &Book<'_>) -> anyhow::Result<()> {
     for first in (0..RECORDS).step_by(ROWS) {
         let rows: Vec<_> = (first..first + ROWS).map(record).collect();
-        let mut many = Many::with_room(COLUMNS, ROWS);
+        let mut many = Many::with_room(RECORD, ROWS);
         for (id, kind, body, occurred) in &rows {
             let (none, no) = (None::<u64>, false);
             many.row([

@@ -21,13 +21,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::error::HubError;
 use crate::exports::Audience;
-use crate::pages::{sign_in_page, viewer};
+use crate::pages::{for_viewer, viewer};
 use crate::reports::api::{made_by, told};
 use crate::reports::figures::Format;
 use crate::reports::freeze::{self, ReturnError};
 use crate::reports::hotspot_return::{ReturnReport, list};
 use crate::return_views;
-use crate::sessions::{self, Session};
+use crate::sessions;
 use crate::state::Hub;
 use crate::store::Book;
 
@@ -55,15 +55,9 @@ impl utoipa::PartialSchema for PeriodName {
     ))]
 pub async fn all(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        let session = match sessions::current(hub, &headers) {
-            Ok(session) => session,
-            Err(HubError::Forbidden) => return Ok(sign_in_page(hub, &headers, StatusCode::FORBIDDEN, None)),
-            Err(error) => return Err(error),
-        };
-        let store = hub.store();
-        let viewer = viewer(&store, session, hub.clock.now_ms())?;
-        let listed = list(&store, viewer.now)?;
-        Ok(Html(return_views::all(hub, &viewer, &listed).into_string()).into_response())
+        for_viewer(hub, &headers, |store, viewer| {
+            Ok((StatusCode::OK, return_views::all(hub, viewer, &list(store, viewer.now)?)))
+        })
     })
     .await
 }
@@ -80,12 +74,10 @@ pub async fn one(
     headers: HeaderMap,
 ) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        let session = match sessions::current(hub, &headers) {
-            Ok(session) => session,
-            Err(HubError::Forbidden) => return Ok(sign_in_page(hub, &headers, StatusCode::FORBIDDEN, None)),
-            Err(error) => return Err(error),
-        };
-        page(hub, &hub.store(), session, named(&period)?, "", None)
+        for_viewer(hub, &headers, |store, viewer| {
+            let report = ReturnReport::of(store, named(&period)?, viewer.now)?;
+            Ok((StatusCode::OK, return_views::one(hub, viewer, &report, "", None)))
+        })
     })
     .await
 }
@@ -178,32 +170,18 @@ fn done(hub: &Hub, period: &str, headers: &HeaderMap, said: &Said, act: Act) -> 
     let (store, period) = (hub.store(), named(period)?);
     // Browsers send both characters where one was typed.
     let narrative = said.narrative.replace("\r\n", "\n");
-    match act(&store, period, &session.account, &narrative, moment(hub)) {
+    match act(&store, period, &session.account, &narrative, hub.now()) {
         Ok(()) => Ok(Redirect::to(&format!("/returns/{period}")).into_response()),
         Err(ReturnError::Store(error)) => Err(error.into()),
-        Err(refused) => page(hub, &store, session, period, &narrative, Some(&refused.to_string())),
+        Err(refused) => {
+            let viewer = viewer(&store, session, hub.clock.now_ms())?;
+            let report = ReturnReport::of(&store, period, viewer.now)?;
+            let page = return_views::one(hub, &viewer, &report, &narrative, Some(&refused.to_string()));
+            Ok((StatusCode::CONFLICT, Html(page.into_string())).into_response())
+        }
     }
-}
-
-fn page(
-    hub: &Hub,
-    store: &Book<'_>,
-    session: Session,
-    period: ReturnPeriod,
-    typed: &str,
-    problem: Option<&str>,
-) -> Result<Response, HubError> {
-    let viewer = viewer(store, session, hub.clock.now_ms())?;
-    let report = ReturnReport::of(store, period, viewer.now)?;
-    let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
-    let page = return_views::one(hub, &viewer, &report, typed, problem);
-    Ok((status, Html(page.into_string())).into_response())
 }
 
 fn named(period: &str) -> Result<ReturnPeriod, HubError> {
     period.parse().map_err(|_| HubError::NotFound)
-}
-
-fn moment(hub: &Hub) -> DateTime<Utc> {
-    DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default()
 }

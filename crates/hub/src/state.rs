@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::clock::Clock;
 use crate::config::{Config, Files};
 use crate::error::HubError;
@@ -114,6 +116,12 @@ impl Hub {
     /// The book, for one caller.
     pub fn store(&self) -> Book<'_> {
         self.store.book()
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.clock.now_ms()).unwrap_or_default()
     }
 
     /// Run work that blocks (the book, hashing, compressing) off the async threads, a few at a time.

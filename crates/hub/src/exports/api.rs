@@ -8,10 +8,9 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::Response;
 use beatbook_records::kinds;
 use beatbook_records::wire::Refusal;
-use chrono::DateTime;
 use serde::Deserialize;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -20,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::records::{self, RecordsFormat};
 use super::{Audience, hand_out};
 use crate::error::HubError;
-use crate::pages;
+use crate::pages::for_viewer;
 use crate::reports::api::file;
 use crate::reports::days::{self, year_to};
 use crate::reports::written::Made;
@@ -81,10 +80,7 @@ pub async fn take(
         }
         let kind = kinds::kind(&kind).ok_or(HubError::NotFound)?;
         let store = hub.store();
-        let made = Made {
-            at: DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default(),
-            by: session.account,
-        };
+        let made = Made { at: hub.now(), by: session.account };
         let period = days::asked(year_to(made.at), from.as_deref(), to.as_deref())?;
         let export = records::of(&store, session.role, kind, period, format, &made)?;
         let name = format!("{}-{}-to-{}.{}", kind.name, period.from, period.to, format.word());
@@ -101,19 +97,13 @@ pub async fn take(
     ))]
 pub async fn log(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        let session = match sessions::current(hub, &headers) {
-            Ok(session) if sessions::may_see_officers(session.role) => session,
-            Err(HubError::Forbidden) => {
-                return Ok(pages::sign_in_page(hub, &headers, StatusCode::FORBIDDEN, None));
+        for_viewer(hub, &headers, |store, viewer| {
+            if !sessions::may_see_officers(viewer.session.role) {
+                return Err(HubError::Forbidden);
             }
-            Ok(_) => return Err(HubError::Forbidden),
-            Err(error) => return Err(error),
-        };
-        let store = hub.store();
-        let viewer = pages::viewer(&store, session, hub.clock.now_ms())?;
-        let page =
-            views::layout(hub, "Exports", Some(&viewer), None, &super::page::log(&store.exports(LINES_MAX)?));
-        Ok(Html(page.into_string()).into_response())
+            let log = super::page::log(&store.exports(LINES_MAX)?);
+            Ok((StatusCode::OK, views::layout(hub, "Exports", Some(viewer), None, &log)))
+        })
     })
     .await
 }

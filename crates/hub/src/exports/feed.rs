@@ -14,7 +14,6 @@ use beatbook_records::export;
 use beatbook_records::field::{Field, Kind};
 use beatbook_records::record::Values;
 use beatbook_records::wire::Refusal;
-use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -113,10 +112,7 @@ pub async fn read(
         let page = told(kind, store.latest(kind.name, query.after.as_deref(), query.limit)?);
         let lines = page.records.len() + page.erased.len();
         let bytes = serde_json::to_vec(&page).map_err(|error| HubError::Internal(error.to_string()))?;
-        let made = Made {
-            at: DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default(),
-            by: format!("token {}", token.name),
-        };
+        let made = Made { at: hub.now(), by: format!("token {}", token.name) };
         let what = format!("feed: {}", kind.name);
         let export = Export { what, period: None, format: "json", audience: "another system", lines, bytes };
         // A page with nothing on it hands nothing out: a reader that asks every minute fills no log.

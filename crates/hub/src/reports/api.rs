@@ -12,7 +12,6 @@ use axum::response::{IntoResponse as _, Response};
 use beatbook_records::report::counting::counting;
 use beatbook_records::report::period::Period;
 use beatbook_records::wire::Refusal;
-use chrono::DateTime;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -115,8 +114,7 @@ pub async fn counted(
 /// `Forbidden` where nobody is.
 pub fn made_by(hub: &Hub, headers: &HeaderMap) -> Result<Made, HubError> {
     let session = sessions::current(hub, headers)?;
-    let at = DateTime::from_timestamp_millis(hub.clock.now_ms()).unwrap_or_default();
-    Ok(Made { at, by: session.account })
+    Ok(Made { at: hub.now(), by: session.account })
 }
 
 /// A report that was written down and is handed out; as a file, where it is one for a spreadsheet.

@@ -29,7 +29,8 @@ const ENTRY: Columns = &[
     ("chain", Shape::Bytes),
     ("received_ms", Shape::Int),
 ];
-const RECORD: Columns = &[
+/// The columns of a record, as it is written.
+pub const RECORD: Columns = &[
     ("id", Shape::Id),
     ("kind", Shape::Text),
     ("area", Shape::Text),
