@@ -35,8 +35,9 @@ pub fn skipped(rows: usize, batch: usize, is_planted: bool) -> usize {
     let writing = AtomicUsize::new(WRITERS);
     let heard = thread::scope(|scope| {
         for device in &mut writers {
-            let writing = &writing;
+            let writing = Writing(&writing);
             scope.spawn(move || {
+                let _writing = writing;
                 for _ in 0..rows / WRITERS / batch {
                     for _ in 0..batch {
                         device.write(
@@ -48,7 +49,6 @@ pub fn skipped(rows: usize, batch: usize, is_planted: bool) -> usize {
                     }
                     device.sync().expect("handed in");
                 }
-                writing.fetch_sub(1, Ordering::SeqCst);
             });
         }
         read_on(&mut reader, &writing)
@@ -59,6 +59,15 @@ pub fn skipped(rows: usize, batch: usize, is_planted: bool) -> usize {
         verify::verify(town.hub.store().sql()).expect("the book verifies");
     }
     hub.entries.iter().filter(|told| !heard.contains(&told.entry)).count()
+}
+
+/// One that writes, until it is done or fails: a reader that waits for it in vain would hide why.
+struct Writing<'w>(&'w AtomicUsize);
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// Read on while somebody writes, and once more when nobody does.

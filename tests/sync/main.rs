@@ -7,6 +7,7 @@ mod faults;
 mod photos;
 mod places;
 mod powers;
+mod put_back;
 mod random;
 mod safe;
 mod scopes;

@@ -12,6 +12,7 @@ mod setup;
 mod step;
 mod suite;
 mod tally;
+mod told;
 
 use std::process::{Command, ExitCode};
 

@@ -9,6 +9,7 @@ use anyhow::Result;
 
 use crate::children;
 use crate::tally::{self, Tally};
+use crate::told::Told;
 
 /// A named command with a time limit.
 pub struct Step {
@@ -30,6 +31,8 @@ pub struct Outcome {
     pub took: Duration,
     /// Its tests; a step without tests counts as one.
     pub tally: Tally,
+    /// What it said, in short.
+    pub told: Told,
 }
 
 enum Event {
@@ -54,16 +57,27 @@ const LAST_LINES: Duration = Duration::from_secs(5);
 pub fn run(step: Step) -> Outcome {
     println!("\n── {} ──", step.name);
     let started = now();
-    let mut tally = Tally::default();
+    let (mut tally, mut told) = (Tally::default(), Told::default());
+    let mut hear = |line: &str| {
+        println!("{line}");
+        tally += tally::read(line).unwrap_or_default();
+        told.hear(line);
+    };
     let limit = step.limit.as_secs();
-    let problem = match follow(step.command, started + step.limit, &mut tally) {
+    let problem = match follow(step.command, started + step.limit, &mut hear) {
         Ok(Ending::Itself(status)) if status.success() => None,
         Ok(Ending::Itself(status)) => Some(status.to_string()),
         Ok(Ending::Limit { all_gone: true }) => Some(format!("ended at its limit of {limit} s")),
         Ok(Ending::Limit { all_gone: false }) => Some(format!("would not end at its limit of {limit} s")),
         Err(error) => Some(format!("{error:#}")),
     };
-    Outcome { name: step.name, took: started.elapsed(), tally: whole(tally, problem.is_some()), problem }
+    Outcome {
+        name: step.name,
+        took: started.elapsed(),
+        tally: whole(tally, problem.is_some()),
+        problem,
+        told,
+    }
 }
 
 /// A step without tests is one check; a step that failed has failed at least once.
@@ -75,7 +89,7 @@ fn whole(tally: Tally, failed: bool) -> Tally {
     }
 }
 
-fn follow(mut command: Command, limit: Instant, tally: &mut Tally) -> Result<Ending> {
+fn follow(mut command: Command, limit: Instant, hear: &mut impl FnMut(&str)) -> Result<Ending> {
     let (output, input) = std::io::pipe()?;
     command.stdin(std::process::Stdio::null()).stdout(input.try_clone()?).stderr(input);
     let child = children::start(command)?;
@@ -84,12 +98,12 @@ fn follow(mut command: Command, limit: Instant, tally: &mut Tally) -> Result<End
     watch(child, events.clone());
     read_lines(output, events);
     let mut seen = Seen::default();
-    seen.until(limit, &inbox, tally)?;
+    seen.until(limit, &inbox, hear)?;
     children::end(group);
     if let Some(status) = seen.status {
         return Ok(Ending::Itself(status));
     }
-    seen.until(now() + LAST_LINES, &inbox, tally)?;
+    seen.until(now() + LAST_LINES, &inbox, hear)?;
     Ok(Ending::Limit { all_gone: seen.status.is_some() && seen.quiet })
 }
 
@@ -101,15 +115,17 @@ struct Seen {
 }
 
 impl Seen {
-    /// Shows lines until the program has ended and all is said, or until the deadline.
-    fn until(&mut self, deadline: Instant, inbox: &Receiver<Event>, tally: &mut Tally) -> Result<()> {
+    /// Hears lines until the program has ended and all is said, or until the deadline.
+    fn until(
+        &mut self,
+        deadline: Instant,
+        inbox: &Receiver<Event>,
+        hear: &mut impl FnMut(&str),
+    ) -> Result<()> {
         let mut deadline = deadline;
         while self.status.is_none() || !self.quiet {
             match inbox.recv_timeout(deadline.saturating_duration_since(now())) {
-                Ok(Event::Line(line)) => {
-                    println!("{line}");
-                    *tally += tally::read(&line).unwrap_or_default();
-                }
+                Ok(Event::Line(line)) => hear(&line),
                 Ok(Event::OutputEnded) => self.quiet = true,
                 Ok(Event::Ended(status)) => {
                     self.status = Some(status?);

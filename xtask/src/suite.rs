@@ -176,9 +176,13 @@ fn window(paths: &Paths) -> Command {
 }
 
 fn sum_up(outcomes: &[Outcome]) -> Tally {
+    for Outcome { name, told, .. } in outcomes.iter().filter(|outcome| outcome.problem.is_some()) {
+        println!("\n── of {name} ──");
+        told.lines().for_each(|line| println!("{line}"));
+    }
     println!("\n── summary ──");
     let mut total = Tally::default();
-    for Outcome { name, problem, took, tally } in outcomes {
+    for Outcome { name, problem, took, tally, .. } in outcomes {
         let (mark, why) = problem.as_deref().map_or(("ok    ", ""), |why| ("FAILED", why));
         let counts = format!("{} passed, {} failed", tally.passed, tally.failed);
         println!("{mark} {name:<22} {:>5} s   {counts:<24} {why}", took.as_secs());

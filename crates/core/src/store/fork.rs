@@ -14,7 +14,8 @@ const WHOLE: &str = "own = 1 AND link IS NOT NULL AND (payload IS NOT NULL OR pa
 
 impl Tx<'_> {
     /// Another copy of this journal exists: from the first entry that is not confirmed on, all goes on in a new one,
-    /// with new links and the same content. An answer that was no receipt may be of a history that is gone.
+    /// with new links and the same content. An answer that was no receipt may be of a history that is gone; so may one
+    /// that the hub gave from further on than was read here.
     pub(super) fn fork(&mut self, old: JournalId) -> Result<(), StoreError> {
         let old_place = params![Id(old.device), old.incarnation.cast_signed()];
         // Before the first page was read no answer is of a history that this phone would know again.
@@ -22,7 +23,9 @@ impl Tx<'_> {
         let acknowledged: i64 = self
             .conn
             .prepare_cached(
-                "SELECT coalesce(min(CASE WHEN state < 2 THEN seq END) - 1, max(seq), 0) FROM entry
+                "SELECT coalesce(min(CASE WHEN state < 2 OR (state = 2 AND coalesce(commit_n, read.n + 1) > read.n)
+                                          THEN seq END) - 1, max(seq), 0)
+                 FROM entry, (SELECT coalesce(max(head_n), 0) AS n FROM record) AS read
                  WHERE own = 1 AND device = ?1 AND incarnation = ?2",
             )?
             .query_row(old_place, |row| row.get(0))?;

@@ -47,16 +47,17 @@ impl Tx<'_> {
     pub fn receive_verdicts(&mut self, reply: &ExchangeReply, written_to: u64) -> Result<bool, StoreError> {
         let owner = self.read().enrolled()?;
         let journal = owner.journal();
-        for range in &reply.verdicts {
-            self.note_verdict(journal, range, reply.reached)?;
-        }
         // The hub has more of this journal than there is here: the book was put back to an earlier state. What it wrote
         // since then comes back as another's would, so the journal goes on as another.
         let put_back = reply.expected_seq > written_to + 1;
         if reply.forked || put_back {
+            // The cursor stays where it is: were this history lost, nobody here would notice. So it confirms nothing.
             self.fork(journal)?;
             self.note_success()?;
             return Ok(false);
+        }
+        for range in &reply.verdicts {
+            self.note_verdict(journal, range, reply.reached)?;
         }
         if let Some(scope) = &reply.new_scope {
             self.change_scope(scope, &reply.cells)?;

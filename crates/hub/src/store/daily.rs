@@ -18,7 +18,6 @@ use super::sql::{Change, Columns, Many, Next, Shape, Sql, args, broken};
 use crate::rows::Rows;
 
 const ID: Columns = &[("id", Shape::Id)];
-const DAY: Columns = &[("day", Shape::Text)];
 const CHANGED: Columns = &[("day", Shape::Text), ("n", Shape::Int)];
 const REPORT_DAY: Columns = &[("report", Shape::Text), ("day", Shape::Text)];
 const DAILY: Columns =
@@ -131,14 +130,11 @@ pub fn change(sql: &dyn Sql, days: &BTreeSet<NaiveDate>, n: u64) -> StoreResult<
     if days.is_empty() {
         return Ok(());
     }
-    let (mut old, mut new) = (Many::of(DAY), Many::of(CHANGED));
+    let mut changed = Many::of(CHANGED);
     let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-    for day in &days {
-        old.row(args![day]);
-        new.row(args![day, n]);
-    }
-    sql.run_of(Change::Delete, "day_changed", &old)?;
-    sql.run_of(Change::Insert, "day_changed", &new)
+    days.iter().for_each(|day| changed.row(args![day, n]));
+    sql.run_of(Change::Ensure, "day_changed", &changed)?;
+    sql.run_of(Change::Update { keys: 1, only: "TRUE" }, "day_changed", &changed)
 }
 
 /// The days that patrols began on.

@@ -77,6 +77,8 @@ impl<'a> Many<'a> {
 pub enum Change {
     /// They are new.
     Insert,
+    /// They are new, or there already and stay as they are.
+    Ensure,
     /// Those with the first columns as keys, that fulfil a condition as well, get the other columns.
     Update {
         /// How many columns are keys.
@@ -86,6 +88,14 @@ pub enum Change {
     },
     /// Those with these columns go.
     Delete,
+}
+
+impl Change {
+    /// What an insertion does with a row that is there already: both databases have the same words for it.
+    #[must_use]
+    pub fn where_there(self) -> &'static str {
+        if self == Self::Ensure { " ON CONFLICT DO NOTHING" } else { "" }
+    }
 }
 
 /// What a column of an answer holds.

@@ -31,9 +31,9 @@ pub fn change(change: Change, table: &str, columns: Columns) -> String {
     };
     let all = names.len();
     match change {
-        Change::Insert => {
-            let names = names.join(", ");
-            format!("INSERT INTO {table} ({names}) SELECT * FROM {source}")
+        Change::Insert | Change::Ensure => {
+            let (names, rest) = (names.join(", "), change.where_there());
+            format!("INSERT INTO {table} ({names}) SELECT * FROM {source}{rest}")
         }
         Change::Update { keys, only } => {
             let (set, found) = (pairs(keys, all, "", ", "), pairs(0, keys, "t.", " AND "));

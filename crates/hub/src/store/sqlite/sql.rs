@@ -109,10 +109,10 @@ fn text_of(change: Change, table: &str, many: &Many<'_>) -> String {
     };
     let all = many.columns.len();
     match change {
-        Change::Insert => {
+        Change::Insert | Change::Ensure => {
             let places: Vec<_> = (1..=all).map(|at| format!("?{at}")).collect();
-            let places = places.join(", ");
-            format!("INSERT INTO {table} ({}) VALUES ({places})", names().collect::<Vec<_>>().join(", "))
+            let (names, places) = (names().collect::<Vec<_>>().join(", "), places.join(", "));
+            format!("INSERT INTO {table} ({names}) VALUES ({places}){}", change.where_there())
         }
         Change::Update { keys, only } => {
             format!(
