@@ -14,6 +14,7 @@ mod phone;
 mod rescue;
 mod returns;
 mod slip;
+mod targets;
 mod totals;
 mod watch;
 

@@ -54,6 +54,7 @@ pub mod snapshot;
 pub mod state;
 pub mod store;
 pub mod take_in;
+mod targets_page;
 mod unread;
 mod views;
 pub mod world;

@@ -6,6 +6,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::{
     api, blobs, exports, numbers, outcomes_page, pages, places_page, police_page, reports, return_pages,
+    targets_page,
 };
 
 /// The document.
@@ -15,7 +16,7 @@ use crate::{
     paths(
         api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, reports::api::summary, reports::api::counted, exports::api::take, exports::api::log, exports::feed::read, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
-        return_pages::all, return_pages::one, return_pages::freeze, return_pages::restate, return_pages::figures,
+        return_pages::all, return_pages::one, return_pages::freeze, return_pages::restate, return_pages::figures, targets_page::targets_page, targets_page::targets_report,
         pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
         outcomes_page::outcomes_page, outcomes_page::outcomes_report, places_page::places_page, places_page::save_place,
         police_page::police_page, police_page::take_in_files, police_page::upload_script,

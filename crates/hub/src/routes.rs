@@ -17,7 +17,7 @@ use crate::metrics::method_name;
 use crate::state::Hub;
 use crate::{
     api, blobs, exports, numbers, openapi, outcomes_page, pages, places_page, police_page, reports,
-    return_pages, unread,
+    return_pages, targets_page, unread,
 };
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
@@ -63,6 +63,8 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/returns/{period}/freeze", post(return_pages::freeze))
         .route("/returns/{period}/restate", post(return_pages::restate))
         .route("/v1/returns/{period}", get(return_pages::figures))
+        .route("/targets", get(targets_page::targets_page))
+        .route("/v1/reports/targets", get(targets_page::targets_report))
         .route("/v1/reports/patrol-summary", get(reports::api::summary))
         .route("/v1/reports/{name}", get(reports::api::counted))
         .route("/v1/exports/records", get(exports::api::take))

@@ -13,6 +13,7 @@ use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::{self, Session};
 use crate::state::Hub;
 use crate::store::overdue::Overdue;
+use crate::targets_page::TARGETS;
 
 /// What the page of the returns is called.
 pub const RETURNS: &str = "Hotspot returns";
@@ -291,6 +292,7 @@ pub fn layout(
                             (place("/", "Patrol summary", title))
                             (place("/returns", RETURNS, title))
                             @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
+                            (place("/targets", TARGETS, title))
                             (place("/outcomes", "Outcomes", title))
                             (place("/places", "Places", title))
                             @if sessions::may_change_figures(session.role) { (place("/police", "Files of the police", title)) }

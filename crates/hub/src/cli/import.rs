@@ -1,4 +1,5 @@
-//! `import hotspots`, `import places`, `import powers`, `import contacts`, `import police-uk` and `import outcome-places`.
+//! `import hotspots`, `import places`, `import powers`, `import contacts`, `import targets`, `import police-uk` and
+//! `import outcome-places`.
 
 use std::collections::HashSet;
 use std::io::Write as _;
@@ -11,6 +12,7 @@ use beatbook_hub::outcome_places::{self, NotWritten, Version};
 use beatbook_hub::police_uk::{self, ImportError, Refused, Scanned, Taken, WrongLine};
 use beatbook_hub::store::places::Replaced;
 use beatbook_hub::{contacts, powers, reference};
+use beatbook_records::report::targets;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
@@ -29,6 +31,8 @@ pub enum Import {
     Contacts(Contacts),
     /// Read crimes by month and LSOA from the street files of data.police.uk
     PoliceUk(PoliceUk),
+    /// Read what was promised to those who pay from JSON
+    Targets(Targets),
     /// Read the places of the outcomes report from JSON
     OutcomePlaces(OutcomePlaces),
 }
@@ -66,6 +70,18 @@ pub struct Places {
 /// and listed.
 #[derive(Debug, Args)]
 pub struct Powers {
+    #[command(flatten)]
+    data: Data,
+    /// The file
+    file: PathBuf,
+}
+
+/// Read what was promised to those who pay from a JSON file: `programmes`, each with its `name`, `funder`, `from`, `to` and
+/// `targets`, each of those with its `name`, `measure` (clock-hours, person-hours, or a figure of a report that counts
+/// records, as equipment/CCTV_COLUMN), `target`, and in pounds `budget` and `spent`. It takes the place of the last one. A file with
+/// anything wrong in it is not taken.
+#[derive(Debug, Args)]
+pub struct Targets {
     #[command(flatten)]
     data: Data,
     /// The file
@@ -116,6 +132,7 @@ impl Import {
             Self::Places(places) => places.run(),
             Self::Powers(powers) => powers.run(),
             Self::Contacts(contacts) => contacts.run(),
+            Self::Targets(targets) => targets.run(),
             Self::PoliceUk(files) => files.run(),
             Self::OutcomePlaces(places) => places.run(),
         }
@@ -136,6 +153,17 @@ impl Powers {
         }
         let version = self.data.store()?.book().put_powers(&read.pack, SystemClock.now_ms())?;
         answer(&format!("Took {took} entries, left out {left}. The powers are version {version}.\n"))
+    }
+}
+
+impl Targets {
+    fn run(self) -> anyhow::Result<()> {
+        let text = std::fs::read_to_string(&self.file).context("cannot read the file")?;
+        let plan =
+            targets::read(&text).map_err(|why| anyhow::anyhow!("{why}")).context("nothing was changed")?;
+        let version = self.data.store()?.book().put_targets(&plan, SystemClock.now_ms())?;
+        let took: usize = plan.programmes.iter().map(|programme| programme.targets.len()).sum();
+        answer(&format!("Took {took} targets. The plan is version {version}.\n"))
     }
 }
 

@@ -9,13 +9,13 @@ use beatbook_hub::outcome_places::{self, Place};
 use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::figures::{self, Format};
 use beatbook_hub::reports::written::Written;
-use beatbook_hub::reports::{outcomes, patrol_summary};
+use beatbook_hub::reports::{outcomes, patrol_summary, targets};
 use beatbook_hub::store::Book;
 use beatbook_records::report::counting::counting;
 use beatbook_records::report::month::Months;
 use beatbook_records::report::outcomes::Compared;
 use beatbook_records::report::period::Period;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use clap::{Args, Subcommand};
 
 use super::hotspot_return::HotspotReturn;
@@ -34,10 +34,21 @@ pub enum Report {
     Enforcement(Counts),
     /// What stands in the street
     Equipment(Counts),
+    /// What was promised to those who pay, and how far it has got
+    Targets(Targets),
     /// Crimes before and after in some places, by type
     Outcomes(Outcomes),
     /// What funders are told of a month or a quarter, hotspot by hotspot; freeze it, restate it
     HotspotReturn(HotspotReturn),
+}
+
+/// How far what was promised has got today; from the plan that was read with `import targets`.
+#[derive(Debug, Args)]
+pub struct Targets {
+    #[command(flatten)]
+    data: Data,
+    #[command(flatten)]
+    outward: Outward,
 }
 
 /// A report that counts records, over some days.
@@ -128,6 +139,7 @@ impl Report {
             Self::Hardening(dated) => dated.counts("hardening"),
             Self::Enforcement(dated) => dated.counts("enforcement"),
             Self::Equipment(dated) => dated.counts("equipment"),
+            Self::Targets(of) => of.run(),
             Self::Outcomes(outcomes) => outcomes.run(),
             Self::HotspotReturn(of) => of.run(),
         }
@@ -162,6 +174,15 @@ impl Counts {
         let store = store.book();
         let report = CountedReport::of(&store, counting, period, figure.as_deref())?;
         dated.outward.hands_out(&store, &report, (name, Some(period)))
+    }
+}
+
+impl Targets {
+    fn run(self) -> anyhow::Result<()> {
+        let store = self.data.store()?;
+        let store = store.book();
+        let now = DateTime::from_timestamp_millis(SystemClock.now_ms()).unwrap_or_default();
+        self.outward.hands_out(&store, &targets::of(&store, now)?, ("targets", None))
     }
 }
 

@@ -13,6 +13,7 @@ pub mod outcomes_asked;
 pub mod patrol_summary;
 mod return_text;
 pub mod sheet;
+pub mod targets;
 pub mod written;
 mod xlsx;
 

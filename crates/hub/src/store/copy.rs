@@ -173,6 +173,7 @@ const TABLES: &[Table] = &[
     table("police_file", None, police::FILE),
     table("police_crime", Some("n"), police::CRIME),
     table("police_count", None, police::COUNT),
+    table("target_plan", None, &[("version", Int), ("imported_ms", Int), ("body", Text)]),
     table("day_changed", None, &[("day", Text), ("n", Int)]),
     table("hotspot_return", None, returns::RETURN),
     table("outcome_place", None, outcome_places::VERSION),

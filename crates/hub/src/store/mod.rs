@@ -38,6 +38,7 @@ pub mod returns;
 pub mod scopes;
 pub mod sql;
 pub mod sqlite;
+mod targets;
 mod tokens;
 pub mod touched;
 pub mod verify;

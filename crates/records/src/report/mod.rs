@@ -17,3 +17,4 @@ pub mod period;
 pub mod return_period;
 pub mod return_records;
 pub mod suppression;
+pub mod targets;

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0012_exports.sql"),
     include_str!("../../../../../migrations/hub/postgres/0013_outcome_places.sql"),
     include_str!("../../../../../migrations/hub/postgres/0014_daily.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0015_targets.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -48,6 +49,7 @@ const TABLES: &[&str] = &[
     "police_crime",
     "police_count",
     "hotspot_return",
+    "target_plan",
     "day_changed",
     "daily",
     "outcome_place",
