@@ -4,10 +4,7 @@ use axum::Json;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{
-    api, blobs, exports, numbers, outcomes_page, pages, places_page, police_page, reports, return_pages,
-    targets_page,
-};
+use crate::{api, blobs, exports, numbers, pages, reports};
 
 /// The document.
 #[derive(Debug, OpenApi)]
@@ -16,10 +13,10 @@ use crate::{
     paths(
         api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, reports::api::summary, reports::api::counted, exports::api::take, exports::api::log, exports::feed::read, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
-        return_pages::all, return_pages::one, return_pages::freeze, return_pages::restate, return_pages::figures, targets_page::targets_page, targets_page::targets_report,
-        pages::front, pages::counted, pages::style, pages::sign_in, pages::sign_out,
-        outcomes_page::outcomes_page, outcomes_page::outcomes_report, places_page::places_page, places_page::save_place,
-        police_page::police_page, police_page::take_in_files, police_page::upload_script,
+        pages::returns::all, pages::returns::one, pages::returns::freeze, pages::returns::restate, pages::returns::figures, pages::targets::targets_page, pages::targets::targets_report,
+        pages::front::front, pages::front::counted, pages::style, pages::front::sign_in, pages::front::sign_out,
+        pages::outcomes::outcomes_page, pages::outcomes::outcomes_report, pages::places::places_page, pages::places::save_place,
+        pages::police::police_page, pages::police::take_in_files, pages::police::upload_script,
     ),
     modifiers(&Security),
 )]

@@ -15,10 +15,7 @@ use crate::error::{HubError, refusals};
 use crate::limits::{FORM_BYTES_MAX, REQUEST_TIME_MAX, UPLOAD_BYTES_MAX, UPLOAD_TIME_MAX};
 use crate::metrics::method_name;
 use crate::state::Hub;
-use crate::{
-    api, blobs, exports, numbers, openapi, outcomes_page, pages, places_page, police_page, reports,
-    return_pages, targets_page, unread,
-};
+use crate::{api, blobs, exports, numbers, openapi, pages, reports, unread};
 
 /// Headers of every answer: nothing may be run, framed, sniffed, remembered or told on.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -36,10 +33,10 @@ const HEADERS: [(HeaderName, &str); 6] = [
 /// The hub as a router.
 pub fn app(hub: Arc<Hub>) -> Router {
     let mut router = Router::new()
-        .route("/", get(pages::front))
+        .route("/", get(pages::front::front))
         .route("/style.css", get(pages::style))
-        .route("/sign-in", post(pages::sign_in))
-        .route("/sign-out", post(pages::sign_out))
+        .route("/sign-in", post(pages::front::sign_in))
+        .route("/sign-out", post(pages::front::sign_out))
         .route("/v1/enrol", post(api::enrol))
         .route("/v1/exchange", post(api::exchange))
         .route("/v1/snapshot", get(api::snapshot))
@@ -52,19 +49,19 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/v1/blobs/{sha256}", head(blobs::api::state))
         .route("/v1/blobs/{sha256}", put(blobs::api::whole))
         .route("/v1/blobs/{sha256}", patch(blobs::api::piece))
-        .route("/reports/{name}", get(pages::counted))
-        .route("/outcomes", get(outcomes_page::outcomes_page))
-        .route("/places", get(places_page::places_page))
-        .route("/places", post(places_page::save_place))
-        .route("/upload.js", get(police_page::upload_script))
-        .route("/v1/reports/outcomes", get(outcomes_page::outcomes_report))
-        .route("/returns", get(return_pages::all))
-        .route("/returns/{period}", get(return_pages::one))
-        .route("/returns/{period}/freeze", post(return_pages::freeze))
-        .route("/returns/{period}/restate", post(return_pages::restate))
-        .route("/v1/returns/{period}", get(return_pages::figures))
-        .route("/targets", get(targets_page::targets_page))
-        .route("/v1/reports/targets", get(targets_page::targets_report))
+        .route("/reports/{name}", get(pages::front::counted))
+        .route("/outcomes", get(pages::outcomes::outcomes_page))
+        .route("/places", get(pages::places::places_page))
+        .route("/places", post(pages::places::save_place))
+        .route("/upload.js", get(pages::police::upload_script))
+        .route("/v1/reports/outcomes", get(pages::outcomes::outcomes_report))
+        .route("/returns", get(pages::returns::all))
+        .route("/returns/{period}", get(pages::returns::one))
+        .route("/returns/{period}/freeze", post(pages::returns::freeze))
+        .route("/returns/{period}/restate", post(pages::returns::restate))
+        .route("/v1/returns/{period}", get(pages::returns::figures))
+        .route("/targets", get(pages::targets::targets_page))
+        .route("/v1/reports/targets", get(pages::targets::targets_report))
         .route("/v1/reports/patrol-summary", get(reports::api::summary))
         .route("/v1/reports/{name}", get(reports::api::counted))
         .route("/v1/exports/records", get(exports::api::take))
@@ -89,8 +86,8 @@ pub fn app(hub: Arc<Hub>) -> Router {
 /// What may be larger and take longer than any other request.
 fn uploads(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
     Router::new()
-        .route("/police", get(police_page::police_page))
-        .route("/police", post(police_page::take_in_files))
+        .route("/police", get(pages::police::police_page))
+        .route("/police", post(pages::police::take_in_files))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
         .layer(from_fn_with_state(Arc::clone(hub), turn))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, UPLOAD_TIME_MAX))

@@ -20,12 +20,12 @@ use super::records::{self, RecordsFormat};
 use super::{Audience, hand_out};
 use crate::error::HubError;
 use crate::pages::for_viewer;
+use crate::pages::views;
 use crate::reports::api::file;
 use crate::reports::days::{self, year_to};
 use crate::reports::written::Made;
 use crate::sessions;
 use crate::state::Hub;
-use crate::views;
 
 /// The most lines of the log on one page.
 const LINES_MAX: u32 = 500;

@@ -11,8 +11,8 @@ use beatbook_records::report::period::london_date;
 use beatbook_records::wire::Refusal;
 
 use crate::error::HubError;
-use crate::outcomes_view::{self, Shown};
 use crate::pages::for_viewer;
+use crate::pages::outcomes_view::{self, Shown};
 use crate::reports::api::{made_by, told};
 use crate::reports::outcomes;
 use crate::reports::outcomes_asked::{OutcomesQuery, wanted};

@@ -8,12 +8,12 @@ use beatbook_records::report::period::london_time;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{DOCTYPE, Markup, html};
 
+use crate::pages::targets::TARGETS;
 use crate::reports::counted::{Behind, CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::{self, Session};
 use crate::state::Hub;
 use crate::store::overdue::Overdue;
-use crate::targets_page::TARGETS;
 
 /// What the page of the returns is called.
 pub const RETURNS: &str = "Hotspot returns";

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
+use crate::pages::views::long_date;
 use crate::reports::finding::name;
 use crate::reports::outcomes::Outcomes;
 use crate::reports::outcomes_asked::Wanted;
-use crate::views::long_date;
 
 /// Source, geography, files and command.
 pub fn sources(wanted: &Wanted, report: &Outcomes) -> Markup {

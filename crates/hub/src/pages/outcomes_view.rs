@@ -6,13 +6,13 @@ use beatbook_records::report::month::{Month, Months};
 use beatbook_records::report::outcomes::SMALL;
 use maud::{Markup, html};
 
-use crate::chart;
-use crate::outcomes_sources::sources;
+use crate::pages::chart;
+use crate::pages::outcomes_sources::sources;
+use crate::pages::views::{Viewer, layout};
 use crate::reports::finding::{finding, name, period, ranges};
 use crate::reports::outcomes::{Line, Outcomes};
 use crate::reports::outcomes_asked::{OutcomesQuery, Wanted, encoded};
 use crate::state::Hub;
-use crate::views::{Viewer, layout};
 
 /// What the page shows.
 pub struct Shown<'s> {

@@ -10,12 +10,12 @@ use chrono::DateTime;
 use maud::{Markup, html};
 
 use crate::limits::UPLOAD_FILES_MAX;
-use crate::police_page::Became;
+use crate::pages::police::Became;
+use crate::pages::views::{Viewer, layout, long_date};
 use crate::police_uk::{Refused, Scanned, Taken, WrongLine};
 use crate::reports::finding::{name, ranges};
 use crate::state::Hub;
 use crate::store::police::PoliceFile;
-use crate::views::{Viewer, layout, long_date};
 
 /// What the page shows.
 pub struct Shown<'s> {

@@ -18,10 +18,10 @@ use utoipa::IntoParams;
 use crate::error::HubError;
 use crate::outcome_places::{NotWritten, Typed, Version, read_form, standing};
 use crate::pages::for_viewer;
-use crate::places_view::{self, Shown};
+use crate::pages::places_view::{self, Shown};
+use crate::pages::views::Viewer;
 use crate::sessions;
 use crate::state::Hub;
-use crate::views::Viewer;
 
 /// Which place the form is about.
 #[derive(Debug, Default, Clone, Deserialize, IntoParams)]

@@ -9,11 +9,11 @@ use beatbook_records::report::patrol_summary::hhh_mm_ss;
 use beatbook_records::report::period::{london_date, london_time};
 use maud::{Markup, html};
 
+use crate::pages::views::{RETURNS, Viewer, layout, long_date};
 use crate::reports::freeze::NARRATIVE_MAX;
 use crate::reports::hotspot_return::{Frozen, LateRecord, Listed, NotCounted, ReturnReport, State};
 use crate::sessions::may_change_figures;
 use crate::state::Hub;
-use crate::views::{RETURNS, Viewer, layout, long_date};
 
 /// The returns there are.
 pub fn all(hub: &Hub, viewer: &Viewer, listed: &[Listed]) -> Markup {

@@ -21,12 +21,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::error::HubError;
 use crate::exports::Audience;
+use crate::pages::returns_view;
 use crate::pages::{for_viewer, viewer};
 use crate::reports::api::{made_by, told};
 use crate::reports::figures::Format;
 use crate::reports::freeze::{self, ReturnError};
 use crate::reports::hotspot_return::{ReturnReport, list};
-use crate::return_views;
 use crate::sessions;
 use crate::state::Hub;
 use crate::store::Book;
@@ -56,7 +56,7 @@ impl utoipa::PartialSchema for PeriodName {
 pub async fn all(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Result<Response, HubError> {
     hub.work(move |hub| {
         for_viewer(hub, &headers, |store, viewer| {
-            Ok((StatusCode::OK, return_views::all(hub, viewer, &list(store, viewer.now)?)))
+            Ok((StatusCode::OK, returns_view::all(hub, viewer, &list(store, viewer.now)?)))
         })
     })
     .await
@@ -76,7 +76,7 @@ pub async fn one(
     hub.work(move |hub| {
         for_viewer(hub, &headers, |store, viewer| {
             let report = ReturnReport::of(store, named(&period)?, viewer.now)?;
-            Ok((StatusCode::OK, return_views::one(hub, viewer, &report, "", None)))
+            Ok((StatusCode::OK, returns_view::one(hub, viewer, &report, "", None)))
         })
     })
     .await
@@ -176,7 +176,7 @@ fn done(hub: &Hub, period: &str, headers: &HeaderMap, said: &Said, act: Act) -> 
         Err(refused) => {
             let viewer = viewer(&store, session, hub.clock.now_ms())?;
             let report = ReturnReport::of(&store, period, viewer.now)?;
-            let page = return_views::one(hub, &viewer, &report, &narrative, Some(&refused.to_string()));
+            let page = returns_view::one(hub, &viewer, &report, &narrative, Some(&refused.to_string()));
             Ok((StatusCode::CONFLICT, Html(page.into_string())).into_response())
         }
     }

@@ -18,8 +18,8 @@ use utoipa::ToSchema;
 use crate::error::HubError;
 use crate::limits::UPLOAD_FILES_MAX;
 use crate::pages::for_viewer;
+use crate::pages::police_view::{self, Shown};
 use crate::police_uk::{self, ImportError, Refused, Scanned, Taken};
-use crate::police_view::{self, Shown};
 use crate::sessions;
 use crate::state::Hub;
 

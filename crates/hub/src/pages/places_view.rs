@@ -9,9 +9,9 @@ use chrono::DateTime;
 use maud::{Markup, html};
 
 use crate::outcome_places::{Field, Typed, Version, Wrong, standing};
+use crate::pages::views::{Viewer, layout, long_date};
 use crate::sessions::may_change_figures;
 use crate::state::Hub;
-use crate::views::{Viewer, layout, long_date};
 
 /// What the page shows.
 pub struct Shown<'s> {

@@ -1,4 +1,4 @@
-//! The supervisors' page: sign in, see the patrol summary, take it away, sign out.
+//! The first page and the reports that count: sign in, see figures, take them away, sign out.
 //!
 //! Rule: plain HTML that works with no script, on paper and at 320 pixels; what somebody typed is
 //! only ever text in it.
@@ -14,22 +14,19 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use beatbook_records::report::counting::counting;
 use beatbook_records::report::period::Period;
 use beatbook_records::wire::Refusal;
-use chrono::DateTime;
-use maud::Markup;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::accounts::{self, PASSWORD_BYTES_MAX};
+use crate::api;
 use crate::error::HubError;
+use crate::pages::{for_viewer, notices, viewer, views};
 use crate::reports::counted::{CountedReport, CountingName};
 use crate::reports::days::{self, year_to};
 use crate::reports::figures::Report;
 use crate::reports::patrol_summary;
 use crate::sessions::{self, Session};
 use crate::state::Hub;
-use crate::store::Book;
-use crate::views::Viewer;
-use crate::{api, notices, views};
 
 /// What the period form asks for.
 #[derive(Debug, Default, Clone, Deserialize, IntoParams)]
@@ -58,13 +55,6 @@ pub async fn front(
         Err(error) => Err(error),
     })
     .await
-}
-
-/// The style sheet.
-#[utoipa::path(get, path = "/style.css", tag = "page", responses((status = 200, content_type = "text/css")))]
-pub async fn style() -> impl IntoResponse {
-    let kind = (header::CONTENT_TYPE, "text/css; charset=utf-8");
-    ([kind, (header::CACHE_CONTROL, "max-age=3600")], include_str!("style.css"))
 }
 
 /// What the sign-in form sends.
@@ -213,34 +203,6 @@ pub async fn counted(
         })
     })
     .await
-}
-
-/// A page for somebody signed in; the sign-in form for anybody else.
-///
-/// # Errors
-/// What the page answers, or the store.
-pub fn for_viewer(
-    hub: &Hub,
-    headers: &HeaderMap,
-    page: impl FnOnce(&Book<'_>, &Viewer) -> Result<(StatusCode, Markup), HubError>,
-) -> Result<Response, HubError> {
-    let session = match sessions::current(hub, headers) {
-        Ok(session) => session,
-        Err(HubError::Forbidden) => return Ok(sign_in_page(hub, headers, StatusCode::FORBIDDEN, None)),
-        Err(error) => return Err(error),
-    };
-    let store = hub.store();
-    let viewer = viewer(&store, session, hub.clock.now_ms())?;
-    let (status, page) = page(&store, &viewer)?;
-    Ok((status, Html(page.into_string())).into_response())
-}
-
-/// Whoever looks at a page, and what is to be said to them on each.
-pub fn viewer(store: &Book<'_>, session: Session, now_ms: i64) -> Result<Viewer, HubError> {
-    let now = DateTime::from_timestamp_millis(now_ms).unwrap_or_default();
-    let may_know = sessions::may_see_officers(session.role);
-    let overdue = if may_know { store.overdue(now)? } else { Vec::new() };
-    Ok(Viewer { session, overdue, now })
 }
 
 /// The days that a page is over: those that were asked for, or, where they are not right, the default's and why.

@@ -17,11 +17,11 @@ use utoipa::IntoParams;
 use crate::error::HubError;
 use crate::exports::Audience;
 use crate::pages::for_viewer;
+use crate::pages::views::{Viewer, layout, long_date};
 use crate::reports::api::{made_by, told};
 use crate::reports::figures::Format;
 use crate::reports::targets::{self, ProgrammeLines, TargetLine, TargetsReport};
 use crate::state::Hub;
-use crate::views::{Viewer, layout, long_date};
 
 /// What the page is called.
 pub const TARGETS: &str = "Targets";
@@ -56,7 +56,7 @@ pub async fn targets_page(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Re
 /// The same, for somebody signed in to the pages.
 #[utoipa::path(get, path = "/v1/reports/targets", tag = "report", params(TargetsQuery), security(("session" = [])),
     responses(
-        (status = 200, content((TargetsReport = "application/json"), (String = "text/csv"), (String = "text/plain"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 200, description = "for the public, JSON is a title, notes and rows", content((serde_json::Value = "application/json"), (String = "text/csv"), (String = "text/plain"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = "4XX", description = "a refusal: malformed, forbidden", body = Refusal, content_type = "application/problem+json"),
     ))]
 pub async fn targets_report(
