@@ -25,7 +25,7 @@ SIGNED_OR_IN_SESSION = {
     "POST /v1/exchange", "GET /v1/snapshot", "GET /v1/reference/hotspots", "GET /v1/reference/places",
     "GET /v1/reference/powers", "GET /v1/reference/contacts", "POST /v1/numbers", "GET /v1/reports/patrol-summary",
     "GET /v1/reports/{name}", "GET /v1/blobs", "GET /v1/exports/records", "GET /v1/feed/{kind}",
-    "GET /v1/returns/{period}", "GET /v1/reports/outcomes", "GET /v1/reports/targets",
+    "GET /v1/returns/{period}", "GET /v1/reports/outcomes", "GET /v1/reports/targets", "GET /v1/reports/partner-figures",
 }
 SESSIONS = 12
 # Everything except what this hub means to do otherwise: a batch is kept even where an entry in it is not right

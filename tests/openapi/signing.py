@@ -28,7 +28,7 @@ SIGNED = {
 # Forms that carry the token of their session.
 FORMS = {"/sign-out", "/places", "/police", "/returns/{period}/freeze", "/returns/{period}/restate"}
 IN_SESSION = {
-    "/v1/reports/patrol-summary", "/v1/reports/{name}", "/v1/reports/outcomes", "/v1/reports/targets", "/targets", "/v1/returns/{period}", "/v1/exports/records",
+    "/v1/reports/patrol-summary", "/v1/reports/{name}", "/v1/reports/outcomes", "/v1/reports/targets", "/v1/reports/partner-figures", "/targets", "/v1/returns/{period}", "/v1/exports/records",
     "/reports/{name}", "/outcomes", "/returns", "/returns/{period}", "/exports", *FORMS,
 }
 BY_TOKEN = {"/v1/feed/{kind}"}

@@ -7,5 +7,6 @@ mod lived_journals;
 mod oracle;
 mod outcome_places;
 mod outcomes;
+mod partner_figures;
 mod quarters;
 mod random_journals;

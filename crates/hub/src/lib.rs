@@ -29,6 +29,7 @@ pub mod openapi;
 pub mod organisation;
 pub mod outcome_places;
 pub mod pages;
+pub mod partner_figures;
 pub mod police_uk;
 pub mod powers;
 pub mod reference;

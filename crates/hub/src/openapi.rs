@@ -11,7 +11,7 @@ use crate::{api, blobs, exports, numbers, pages, reports};
 #[openapi(
     info(title = "Beatbook hub", description = "Every refusal is `application/problem+json` with a `code` and `hub_time`."),
     paths(
-        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, reports::api::summary, reports::api::counted, exports::api::take, exports::api::log, exports::feed::read, numbers::take, document,
+        api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, reports::api::summary, reports::api::counted, reports::api::partners, exports::api::take, exports::api::log, exports::feed::read, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
         pages::returns::all, pages::returns::one, pages::returns::freeze, pages::returns::restate, pages::returns::figures, pages::targets::targets_page, pages::targets::targets_report,
         pages::front::front, pages::front::counted, pages::style, pages::front::sign_in, pages::front::sign_out,

@@ -61,6 +61,7 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/returns/{period}/restate", post(pages::returns::restate))
         .route("/v1/returns/{period}", get(pages::returns::figures))
         .route("/targets", get(pages::targets::targets_page))
+        .route("/v1/reports/partner-figures", get(reports::api::partners))
         .route("/v1/reports/targets", get(pages::targets::targets_report))
         .route("/v1/reports/patrol-summary", get(reports::api::summary))
         .route("/v1/reports/{name}", get(reports::api::counted))

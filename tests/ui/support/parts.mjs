@@ -46,7 +46,7 @@ with sqlite3.connect(sys.argv[1], timeout=10) as book:
 
 /**
  * A hub with three hotspots, powers and, unless it is to have none, two streets: `{ address, account(name, role), enrol(name, role), newEpoch(), signIn(name),
- * rescue(request), importTargets(file), importContacts(file), takeIn(file), yearsPass(), stop(signal), again() }`. `yearsPass`: years in which it heard of nobody; `again` serves
+ * rescue(request), importTargets(file), importPartnerFigures(source, covers, file), importContacts(file), takeIn(file), yearsPass(), stop(signal), again() }`. `yearsPass`: years in which it heard of nobody; `again` serves
  * the same book anew; `newEpoch` has it go on as another history.
  */
 export async function startHub(t, { streets = true } = {}) {
@@ -68,6 +68,8 @@ async function serveHub(t, data, listen) {
     again: () => serveHub(t, data, new URL(address).host),
     importPowers: (file) => hubCommand('import', 'powers', file, '--data', data),
     importTargets: (file) => hubCommand('import', 'targets', file, '--data', data),
+    importPartnerFigures: (source, covers, file) =>
+      hubCommand('import', 'partner-figures', file, '--data', data, '--source', source, '--covers', covers),
     importContacts: (file) => hubCommand('import', 'contacts', file, '--data', data),
     takeIn: (file) => hubCommand('take-in', file, '--data', data),
     importPlaces: () => hubCommand('import', 'places', places, '--data', data),

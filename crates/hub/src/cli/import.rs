@@ -1,5 +1,5 @@
-//! `import hotspots`, `import places`, `import powers`, `import contacts`, `import targets`, `import police-uk` and
-//! `import outcome-places`.
+//! `import hotspots`, `import places`, `import powers`, `import contacts`, `import targets`, `import police-uk`,
+//! `import partner-figures` and `import outcome-places`.
 
 use std::collections::HashSet;
 use std::io::Write as _;
@@ -11,12 +11,12 @@ use beatbook_hub::gazetteer::{self, Part, Rejected};
 use beatbook_hub::outcome_places::{self, NotWritten, Version};
 use beatbook_hub::police_uk::{self, ImportError, Refused, Scanned, Taken, WrongLine};
 use beatbook_hub::store::places::Replaced;
-use beatbook_hub::{contacts, powers, reference};
+use beatbook_hub::{contacts, partner_figures, powers, reference};
 use beatbook_records::report::targets;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Data, answer, day_of};
+use super::{By, Data, answer, day_of};
 
 /// Read reference data.
 #[derive(Debug, Subcommand)]
@@ -33,6 +33,8 @@ pub enum Import {
     PoliceUk(PoliceUk),
     /// Read what was promised to those who pay from JSON
     Targets(Targets),
+    /// Read figures that a partner counts itself from CSV
+    PartnerFigures(PartnerFigures),
     /// Read the places of the outcomes report from JSON
     OutcomePlaces(OutcomePlaces),
 }
@@ -111,6 +113,26 @@ pub struct PoliceUk {
     streets: Vec<PathBuf>,
 }
 
+/// Read figures that a partner counts itself from a CSV file with the columns place, measure, months (2023-07, or
+/// 2023-07..2024-06), against, count and `pct_change`. A line has a count, or else a change and the months that it is
+/// against. They take the place of the last ones of the same source. A file with anything wrong in it is not taken, and all
+/// of that is listed.
+#[derive(Debug, Args)]
+pub struct PartnerFigures {
+    #[command(flatten)]
+    data: Data,
+    /// Who counted
+    #[arg(long, value_name = "NAME")]
+    source: String,
+    /// Over which areas and by which rules
+    #[arg(long, value_name = "WORDS")]
+    covers: String,
+    #[command(flatten)]
+    by: By,
+    /// The file
+    file: PathBuf,
+}
+
 /// Read the places of the outcomes report from a JSON file, as `report outcomes --places` reads it. Each that has changed gets
 /// a new version that stands from a day on; earlier versions stay, and so do places that the file does not name. A file with
 /// anything wrong in it is not taken.
@@ -134,8 +156,30 @@ impl Import {
             Self::Contacts(contacts) => contacts.run(),
             Self::Targets(targets) => targets.run(),
             Self::PoliceUk(files) => files.run(),
+            Self::PartnerFigures(figures) => figures.run(),
             Self::OutcomePlaces(places) => places.run(),
         }
+    }
+}
+
+impl PartnerFigures {
+    fn run(self) -> anyhow::Result<()> {
+        let bytes = std::fs::read(&self.file).context("cannot read the file")?;
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+        let received = match partner_figures::read(&self.source, &self.covers, &name, &bytes) {
+            Ok(received) => received,
+            Err(wrongs) => {
+                for wrong in &wrongs {
+                    writeln!(std::io::stderr(), "{wrong}")?;
+                }
+                bail!("nothing was taken: the file has to be put right first");
+            }
+        };
+        let made = self.by.now();
+        let version =
+            self.data.store()?.book().put_partner_file(&received, &made.by, made.at.timestamp_millis())?;
+        let took = received.figures.len();
+        answer(&format!("Took {took} figures of {}. The file is version {version}.\n", received.source))
     }
 }
 

@@ -9,7 +9,7 @@ use beatbook_hub::outcome_places::{self, Place};
 use beatbook_hub::reports::counted::CountedReport;
 use beatbook_hub::reports::figures::{self, Format};
 use beatbook_hub::reports::written::Written;
-use beatbook_hub::reports::{outcomes, patrol_summary, targets};
+use beatbook_hub::reports::{outcomes, partner_figures, patrol_summary, targets};
 use beatbook_hub::store::Book;
 use beatbook_records::report::counting::counting;
 use beatbook_records::report::month::Months;
@@ -38,6 +38,8 @@ pub enum Report {
     Targets(Targets),
     /// Crimes before and after in some places, by type
     Outcomes(Outcomes),
+    /// What partners count themselves, before and after
+    PartnerFigures(PartnerFigures),
     /// What funders are told of a month or a quarter, hotspot by hotspot; freeze it, restate it
     HotspotReturn(HotspotReturn),
 }
@@ -92,17 +94,42 @@ pub struct Outcomes {
     /// Only the place of this name; may be said more than once
     #[arg(long, value_name = "NAME")]
     place: Vec<String>,
+    #[command(flatten)]
+    periods: Periods,
+    /// The district beside the places, as its LSOAs are named; by default the one that they lie in
+    #[arg(long, value_name = "NAME")]
+    comparison: Option<String>,
+    #[command(flatten)]
+    outward: Outward,
+}
+
+/// Figures that partners count themselves, each with its source; from the files that were read with
+/// `import partner-figures`.
+#[derive(Debug, Args)]
+pub struct PartnerFigures {
+    #[command(flatten)]
+    data: Data,
+    #[command(flatten)]
+    periods: Periods,
+    #[command(flatten)]
+    outward: Outward,
+}
+
+/// Two periods of months.
+#[derive(Debug, Args)]
+struct Periods {
     /// The first period, as 2022-07..2023-06
     #[arg(long, value_name = "MONTHS")]
     before: Months,
     /// The second period
     #[arg(long, value_name = "MONTHS")]
     after: Months,
-    /// The district beside the places, as its LSOAs are named; by default the one that they lie in
-    #[arg(long, value_name = "NAME")]
-    comparison: Option<String>,
-    #[command(flatten)]
-    outward: Outward,
+}
+
+impl Periods {
+    fn compared(self) -> Compared {
+        Compared { before: self.before, after: self.after }
+    }
 }
 
 /// For whom a report is made, and by whom.
@@ -141,6 +168,7 @@ impl Report {
             Self::Equipment(dated) => dated.counts("equipment"),
             Self::Targets(of) => of.run(),
             Self::Outcomes(outcomes) => outcomes.run(),
+            Self::PartnerFigures(of) => of.run(),
             Self::HotspotReturn(of) => of.run(),
         }
     }
@@ -186,6 +214,15 @@ impl Targets {
     }
 }
 
+impl PartnerFigures {
+    fn run(self) -> anyhow::Result<()> {
+        let store = self.data.store()?;
+        let store = store.book();
+        let report = partner_figures::of(&store, self.periods.compared())?;
+        self.outward.hands_out(&store, &report, ("partner-figures", None))
+    }
+}
+
 impl Outcomes {
     fn run(self) -> anyhow::Result<()> {
         let store = self.data.store()?;
@@ -195,8 +232,7 @@ impl Outcomes {
             bail!("there is no place named {name}");
         }
         places.retain(|place| self.place.is_empty() || self.place.contains(&place.name));
-        let of = Compared { before: self.before, after: self.after };
-        let asked = outcomes::Asked { places, of, comparison: self.comparison };
+        let asked = outcomes::Asked { places, of: self.periods.compared(), comparison: self.comparison };
         self.outward.hands_out(&book, &outcomes::of(&book, &asked)?, ("outcomes", None))
     }
 

@@ -8,6 +8,7 @@ mod chart;
 pub mod front;
 mod notices;
 pub mod outcomes;
+mod outcomes_partners;
 mod outcomes_sources;
 mod outcomes_view;
 pub mod places;

@@ -7,6 +7,7 @@ use beatbook_records::report::outcomes::SMALL;
 use maud::{Markup, html};
 
 use crate::pages::chart;
+use crate::pages::outcomes_partners::partners;
 use crate::pages::outcomes_sources::sources;
 use crate::pages::views::{Viewer, layout};
 use crate::reports::finding::{finding, name, period, ranges};
@@ -38,6 +39,7 @@ pub fn page(hub: &Hub, viewer: &Viewer, shown: &Shown<'_>, problem: Option<&str>
         @if let Some(line) = line { (series(report, line)) }
         @for place in &wanted.asked.places { (table(report, &place.name, &address)) }
         p { "Small count: a count under " (SMALL) " goes up and down by chance." }
+        (partners(&report.partners, wanted))
         p.actions {
             a href={ "/v1/reports/outcomes?format=csv&" (address) } { "Download as CSV" } " "
             a href={ "/v1/reports/outcomes?format=json&" (address) } { "Download as JSON" } " "
@@ -192,7 +194,7 @@ fn row(line: &Line, address: &str) -> Markup {
 }
 
 /// A change with its sign, the minus as print has it.
-fn signed(figure: i64, unit: &str) -> String {
+pub fn signed(figure: i64, unit: &str) -> String {
     match figure {
         0 => format!("0{unit}"),
         1.. => format!("+{figure}{unit}"),

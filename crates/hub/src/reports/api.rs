@@ -10,6 +10,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use beatbook_records::report::counting::counting;
+use beatbook_records::report::month::Months;
+use beatbook_records::report::outcomes::Compared;
 use beatbook_records::report::period::Period;
 use beatbook_records::wire::Refusal;
 use serde::Deserialize;
@@ -18,6 +20,7 @@ use utoipa::IntoParams;
 use super::counted::{CountedReport, CountingName};
 use super::days::{self, year_to};
 use super::figures::{Format, Report};
+use super::partner_figures;
 use super::patrol_summary;
 use super::written::{Made, Written};
 use crate::error::HubError;
@@ -81,6 +84,44 @@ pub async fn summary(
         let period = days::asked(default, query.from.as_deref(), query.to.as_deref())?;
         let report = Report::of(&patrol_summary::of(&store, period)?, &hub.organisation);
         told(&store, &report, ("patrol-summary", Some(period)), (query.format, query.audience), &made)
+    })
+    .await
+}
+
+/// Which two periods, in which format, for whom.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ComparedQuery {
+    /// The first period, as 2022-07..2023-06.
+    before: String,
+    /// The second.
+    after: String,
+    /// How the answer is written.
+    #[serde(default)]
+    format: Format,
+    /// For whom it is made: for the public, small counts are hidden.
+    #[serde(default, rename = "for")]
+    audience: Audience,
+}
+
+/// What partners count themselves, for somebody signed in to the pages.
+#[utoipa::path(get, path = "/v1/reports/partner-figures", tag = "report", params(ComparedQuery), security(("session" = [])),
+    responses(
+        (status = 200, description = "for the public, JSON is a title, notes and rows", content((serde_json::Value = "application/json"), (String = "text/csv"), (String = "text/plain"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = "4XX", description = "a refusal: malformed, forbidden", body = Refusal, content_type = "application/problem+json"),
+    ))]
+pub async fn partners(
+    State(hub): State<Arc<Hub>>,
+    Query(query): Query<ComparedQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HubError> {
+    hub.work(move |hub| {
+        let made = made_by(hub, &headers)?;
+        let months = |text: &str| text.parse::<Months>().map_err(HubError::Malformed);
+        let of = Compared { before: months(&query.before)?, after: months(&query.after)? };
+        let store = hub.store();
+        let report = partner_figures::of(&store, of)?;
+        told(&store, &report, ("partner-figures", None), (query.format, query.audience), &made)
     })
     .await
 }

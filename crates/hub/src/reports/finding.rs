@@ -84,9 +84,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use beatbook_records::report::crime_type::CrimeType;
-    use beatbook_records::report::outcomes::Change;
+    use beatbook_records::report::outcomes::{Change, Compared};
 
     use super::*;
+    use crate::reports::partner_figures::PartnerFigures;
 
     fn said(before: Option<u32>, after: Option<u32>, comparison: Option<i64>) -> String {
         let change = Change { crime_type: CrimeType::Drugs, before, after };
@@ -101,19 +102,24 @@ mod tests {
             small: change.is_small(),
             months: BTreeMap::new(),
         };
+        let of = Compared {
+            before: "2022-07..2023-06".parse().expect("months"),
+            after: "2024-01".parse().expect("a month"),
+        };
         let report = Outcomes {
             organisation: "Testford".into(),
             sample: false,
             source: "",
             rule: "",
-            before: "2022-07..2023-06".parse().expect("months"),
-            after: "2024-01".parse().expect("a month"),
+            before: of.before,
+            after: of.after,
             missing: Vec::new(),
             comparison: Some("Testford".into()),
             lines: Vec::new(),
             geography: Vec::new(),
             files: Vec::new(),
             query: String::new(),
+            partners: PartnerFigures::of(String::new(), &[], of),
         };
         finding(&report, &line)
     }

@@ -10,6 +10,7 @@ pub mod freeze;
 pub mod hotspot_return;
 pub mod outcomes;
 pub mod outcomes_asked;
+pub mod partner_figures;
 pub mod patrol_summary;
 mod return_text;
 pub mod sheet;

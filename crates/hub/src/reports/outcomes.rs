@@ -14,6 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::figures::is_sample;
+use super::partner_figures::{self, PartnerFigures};
 use super::sheet::{Cell, Sheet};
 use super::written::{Written, columns, guard};
 use crate::outcome_places::Place;
@@ -65,6 +66,8 @@ pub struct Outcomes {
     pub files: Vec<Source>,
     /// The hash of what was asked and of those files: equal hashes, equal figures.
     pub query: String,
+    /// What partners count themselves, by other rules, beside all of that.
+    pub partners: PartnerFigures,
 }
 
 /// A place's change in a type of crime.
@@ -162,6 +165,7 @@ pub fn of(store: &Book<'_>, asked: &Asked) -> StoreResult<Outcomes> {
         geography,
         query: query(asked, &files),
         files: files.iter().map(source).collect(),
+        partners: partner_figures::of(store, asked.of)?,
     })
 }
 
@@ -348,6 +352,12 @@ impl Written for Outcomes {
             self.source,
             self.files.len()
         );
-        text + &format!("Query {}\n", self.query)
+        text += &format!("Query {}\n", self.query);
+        let partners = self.partners.lines_text();
+        if partners.is_empty() {
+            text
+        } else {
+            format!("{text}\nCounted by partners themselves\n\n{partners}")
+        }
     }
 }

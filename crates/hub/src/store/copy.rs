@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::head::Head;
 use super::sql::{Arg, Change, Columns, Many, Next, Shape, Sql, Value, args};
-use super::{Book, Store, StoreResult, exports, outcome_places, police, returns, sqlite};
+use super::{Book, Store, StoreResult, exports, outcome_places, partner_figures, police, returns, sqlite};
 
 /// A table of the book.
 struct Table {
@@ -174,6 +174,7 @@ const TABLES: &[Table] = &[
     table("police_crime", Some("n"), police::CRIME),
     table("police_count", None, police::COUNT),
     table("target_plan", None, &[("version", Int), ("imported_ms", Int), ("body", Text)]),
+    table("partner_file", None, partner_figures::FILE),
     table("day_changed", None, &[("day", Text), ("n", Int)]),
     table("hotspot_return", None, returns::RETURN),
     table("outcome_place", None, outcome_places::VERSION),

@@ -27,6 +27,7 @@ mod numbers;
 pub mod outcome_places;
 pub mod overdue;
 pub mod overruled;
+mod partner_figures;
 pub mod places;
 #[cfg(feature = "sim")]
 pub mod planted;

@@ -12,6 +12,7 @@ pub mod licensing;
 pub mod month;
 pub mod outcomes;
 pub mod packs;
+pub mod partner_figures;
 pub mod patrol_summary;
 pub mod period;
 pub mod return_period;

@@ -50,10 +50,7 @@ impl Change {
     /// The difference as whole percent of what was before.
     #[must_use]
     pub fn percent(&self) -> Option<i64> {
-        let before = i64::from(self.before?);
-        let twice = 200 * self.difference()?;
-        // Halves away from nought, in whole numbers.
-        (before > 0).then(|| (twice + before * twice.signum()) / (2 * before))
+        percent(i64::from(self.before?), i64::from(self.after?))
     }
 
     /// Whether a count is so small that chance alone moves it much.
@@ -61,6 +58,13 @@ impl Change {
     pub fn is_small(&self) -> bool {
         [self.before, self.after].into_iter().flatten().any(|count| count < SMALL)
     }
+}
+
+/// A difference as whole percent of what was before, halves away from nought; there is none of nought.
+#[must_use]
+pub fn percent(before: i64, after: i64) -> Option<i64> {
+    let twice = 200 * (after - before);
+    (before > 0).then(|| (twice + before * twice.signum()) / (2 * before))
 }
 
 /// The change of each crime type, in the order of police.uk.
