@@ -102,7 +102,7 @@ fn lines(bytes: &[u8], wrongs: &mut Vec<Wrong>) -> Vec<Told> {
         wrongs.push(Wrong { line: Some(1), why });
         return Vec::new();
     }
-    let mut told: Vec<(u64, Told)> = Vec::new();
+    let (mut told, earlier): (Vec<(u64, Told)>, usize) = (Vec::new(), wrongs.len());
     for record in reader.records() {
         let (line, read) = match record {
             Ok(record) => (record.position().map_or(0, csv::Position::line), cells(&record)),
@@ -117,7 +117,7 @@ fn lines(bytes: &[u8], wrongs: &mut Vec<Wrong>) -> Vec<Told> {
             Err(why) => wrongs.push(Wrong { line: Some(line), why }),
         }
     }
-    if told.is_empty() && wrongs.is_empty() {
+    if told.is_empty() && wrongs.len() == earlier {
         wrongs.push(Wrong { line: None, why: "there is no line below the header".into() });
     }
     wrongs.extend(twice(&told));
