@@ -84,10 +84,16 @@ pub enum Part {
 /// # Errors
 /// What is wrong with it, and where.
 pub fn invitation(name: &str, role: Role, areas: &[String]) -> Result<Invitation, (Part, &'static str)> {
-    let name = one_line(name).ok_or((Part::Name, "Enter a name of one line, of at most 200 characters"))?;
+    let name = one_line(name).ok_or((
+        Part::Name,
+        "the name is empty, too long or not one line: enter one of at most 200 characters",
+    ))?;
     let area = |area: &String| one_line(area).filter(|area| !area.contains('/'));
     let areas: Option<Vec<String>> = areas.iter().map(area).collect();
-    let areas = areas.ok_or((Part::Areas, "Write each area in at most 200 characters, without a slash"))?;
+    let areas = areas.ok_or((
+        Part::Areas,
+        "an area is empty, too long or holds a slash: write each without one, in at most 200 characters",
+    ))?;
     Ok(Invitation { name, role, areas })
 }
 
@@ -175,7 +181,7 @@ pub fn account(book: &Book<'_>, account: &AccountRow, by: By<'_>) -> StoreResult
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotMade {
     /// The name is none.
-    #[error("Enter a name of one line, of at most 200 characters")]
+    #[error("the name is empty, too long or not one line: enter one of at most 200 characters")]
     Name,
     /// There is one of this name.
     #[error(
