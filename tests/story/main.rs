@@ -4,6 +4,7 @@
 mod cautions;
 mod contacts;
 mod enforcement;
+mod enrolment;
 mod figures;
 mod homes;
 mod installer;

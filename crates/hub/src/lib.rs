@@ -39,6 +39,7 @@ mod routes;
 pub mod rows;
 pub mod server;
 pub mod sessions;
+pub mod setup;
 pub mod sign_in;
 pub mod snapshot;
 pub mod state;

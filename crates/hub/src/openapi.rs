@@ -16,6 +16,7 @@ use crate::{api, blobs, exports, numbers, pages, reports};
         pages::returns::all, pages::returns::one, pages::returns::freeze, pages::returns::restate, pages::returns::figures, pages::targets::targets_page, pages::targets::targets_report,
         pages::front::front, pages::front::counted, pages::style, pages::front::sign_in, pages::front::sign_out,
         pages::outcomes::outcomes_page, pages::outcomes::outcomes_report, pages::places::places_page, pages::places::save_place,
+        pages::users::users_page, pages::users::invite, pages::users::make_account, pages::users::device_page, pages::users::sign_in_code, pages::users::revoke,
         pages::police::police_page, pages::police::take_in_files, pages::police::upload_script,
     ),
     modifiers(&Security),

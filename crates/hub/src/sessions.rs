@@ -46,6 +46,12 @@ pub const fn may_change_figures(role: Role) -> bool {
     matches!(role, Role::Supervisor | Role::RecordsManager)
 }
 
+/// Whether a role may set up who hands in, who signs in to the pages, and what phones go by.
+#[must_use]
+pub const fn may_set_up(role: Role) -> bool {
+    matches!(role, Role::Supervisor | Role::RecordsManager)
+}
+
 /// Who is signed in by these headers.
 ///
 /// # Errors

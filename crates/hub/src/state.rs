@@ -36,6 +36,8 @@ pub struct Hub {
     pub sign_in_days: u32,
     /// The organisation's name, as first started with.
     pub organisation: String,
+    /// The address that people and devices reach it by.
+    pub address: String,
     /// How much at once, how often.
     pub limits: Limits,
     /// What is counted.
@@ -87,6 +89,7 @@ impl Hub {
             recovery_key,
             sign_in_days: config.sign_in_days,
             organisation,
+            address: config.address.trim_end_matches('/').to_owned(),
             limits,
             metrics: Metrics::default(),
             secure_cookies: config.secure_cookies(),
@@ -107,6 +110,7 @@ impl Hub {
             recovery_key: String::new(),
             sign_in_days: sign_in::DAYS,
             organisation: String::new(),
+            address: String::new(),
             limits: Limits::default(),
             metrics: Metrics::default(),
             secure_cookies: false,

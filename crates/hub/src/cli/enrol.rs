@@ -1,18 +1,17 @@
 //! `enrol`.
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use beatbook_hub::clock::SystemClock;
 use beatbook_hub::enrol::Issued;
 use beatbook_hub::organisation::Key;
-use beatbook_hub::store::Invitation;
-use beatbook_hub::{enrol, server};
+use beatbook_hub::{server, setup};
 use beatbook_records::role::Role;
 use chrono::{DateTime, SecondsFormat};
 use clap::Args;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-use super::{Data, answer, role_parser};
+use super::{By, Data, answer, role_parser};
 
 /// Print a code that enrols one device within ten minutes.
 #[derive(Debug, Args)]
@@ -30,6 +29,8 @@ pub struct Enrol {
     areas: Vec<String>,
     #[command(flatten)]
     shown: Shown,
+    #[command(flatten)]
+    by: By,
 }
 
 /// How a code is shown.
@@ -45,19 +46,13 @@ pub struct Shown {
 
 impl Enrol {
     pub fn run(self) -> anyhow::Result<()> {
-        for text in self.areas.iter().chain([&self.name]) {
-            if text.trim().is_empty() || text.len() > 200 || text.chars().any(char::is_control) {
-                bail!("a name or an area is empty, too long or holds control characters");
-            }
-        }
-        if self.areas.iter().any(|area| area.contains('/')) {
-            bail!("an area cannot hold a slash");
-        }
+        let of = setup::invitation(&self.name, self.role, &self.areas)
+            .map_err(|(_, why)| anyhow::anyhow!("{why}; nothing was made"))?;
         let store = self.data.store()?;
         let address = self.shown.address(&self.data)?;
         let key = Key::open(self.data.dir(), &SystemClock)?;
-        let of = Invitation { name: self.name.trim().to_owned(), role: self.role, areas: self.areas };
-        let issued = enrol::issue(&store.book(), &SystemClock, &key, &of, &address)?;
+        let with = (&SystemClock as _, &key, address.as_str());
+        let issued = setup::invite(&store.book(), with, &of, self.by.sets_up())?;
         self.shown.tell(&issued)
     }
 }

@@ -30,6 +30,7 @@ use beatbook_hub::config::{Database, Files};
 use beatbook_hub::ledger::Ledger;
 use beatbook_hub::objects::Objects;
 use beatbook_hub::reports::written::Made;
+use beatbook_hub::setup;
 use beatbook_hub::store::Store;
 use beatbook_records::report::period::london_date;
 use beatbook_records::role::Role;
@@ -137,11 +138,11 @@ impl Data {
     }
 }
 
-/// Whoever takes something out of the book, for the log of that.
+/// Whoever takes something out of the book or sets something up, for the log of that.
 #[derive(Debug, Args)]
 struct By {
-    /// Who takes it, for the log of exports
-    #[arg(long = "by", value_name = "NAME", env = "USER", default_value = "command line")]
+    /// Who does it, for the log
+    #[arg(id = "by", long = "by", value_name = "NAME", env = "USER", default_value = "command line")]
     name: String,
 }
 
@@ -149,6 +150,10 @@ impl By {
     fn now(&self) -> Made {
         let at = DateTime::from_timestamp_millis(SystemClock.now_ms()).unwrap_or_default();
         Made { at, by: self.name.clone() }
+    }
+
+    fn sets_up(&self) -> setup::By<'_> {
+        setup::By { who: &self.name, at_ms: SystemClock.now_ms() }
     }
 }
 

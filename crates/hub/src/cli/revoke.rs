@@ -1,13 +1,12 @@
 //! `revoke`.
 
 use anyhow::bail;
-use beatbook_hub::clock::{Clock as _, SystemClock};
-use beatbook_hub::ledger::Event;
+use beatbook_hub::setup;
 use chrono::DateTime;
 use clap::Args;
 use uuid::Uuid;
 
-use super::{Data, answer};
+use super::{By, Data, answer};
 
 /// Revoke a device: its entries are kept, and it receives nothing.
 #[derive(Debug, Args)]
@@ -16,6 +15,8 @@ pub struct Revoke {
     data: Data,
     /// The device; with none given, the devices in use are listed
     device: Option<Uuid>,
+    #[command(flatten)]
+    by: By,
 }
 
 impl Revoke {
@@ -23,12 +24,7 @@ impl Revoke {
         let store = self.data.store()?;
         let store = store.book();
         let Some(device) = self.device else { return list(&store.devices_in_use()?) };
-        let now_ms = SystemClock.now_ms();
-        if store.devices_in_use()?.iter().any(|(known, ..)| *known == device) {
-            // First: what is not in the ledger would be forgotten by a restored book.
-            self.data.ledger()?.append(Event::Revoked { device }, now_ms)?;
-        }
-        if !store.revoke_device(device, now_ms)? {
+        if !setup::revoke(&store, &self.data.ledger()?, device, self.by.sets_up())? {
             bail!("no device in use has this id; `beatbook-hub revoke` without an id lists them");
         }
         answer(&format!("Revoked {device}. What it still hands in is kept for a person to decide.\n"))

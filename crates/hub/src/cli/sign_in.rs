@@ -2,13 +2,13 @@
 
 use anyhow::{Context as _, bail};
 use beatbook_hub::clock::SystemClock;
-use beatbook_hub::enrol;
 use beatbook_hub::organisation::Key;
+use beatbook_hub::setup;
 use clap::Args;
 use uuid::Uuid;
 
 use super::enrol::Shown;
-use super::{Data, revoke};
+use super::{By, Data, revoke};
 
 /// Print a code that signs a device in again within ten minutes, on that device alone. Make sure who is asking first.
 #[derive(Debug, Args)]
@@ -20,6 +20,8 @@ pub struct SignIn {
     device: Option<String>,
     #[command(flatten)]
     shown: Shown,
+    #[command(flatten)]
+    by: By,
 }
 
 impl SignIn {
@@ -31,7 +33,8 @@ impl SignIn {
         let device = the_one(&devices, named)?;
         let key = Key::open(self.data.dir(), &SystemClock)?;
         let address = self.shown.address(&self.data)?;
-        let issued = enrol::issue_sign_in(&store, &SystemClock, &key, device, &address)?;
+        let with = (&SystemClock as _, &key, address.as_str());
+        let issued = setup::sign_in_code(&store, with, device, self.by.sets_up())?;
         self.shown.tell(&issued.context("the device was revoked meanwhile")?)
     }
 }

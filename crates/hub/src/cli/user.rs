@@ -4,13 +4,13 @@ use std::io::BufRead as _;
 
 use anyhow::{Context as _, bail};
 use beatbook_hub::accounts::{self, PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN};
-use beatbook_hub::clock::{Clock as _, SystemClock};
-use beatbook_hub::sessions;
+use beatbook_hub::clock::SystemClock;
 use beatbook_hub::store::AccountRow;
+use beatbook_hub::{sessions, setup};
 use beatbook_records::role::Role;
 use clap::{Args, Subcommand};
 
-use super::{Data, answer, role_parser};
+use super::{By, Data, answer, role_parser};
 
 /// People who may sign in to the pages.
 #[derive(Debug, Subcommand)]
@@ -37,6 +37,8 @@ pub struct Add {
     /// Make a password up and print it, once
     #[arg(long, group = "password")]
     one_time: bool,
+    #[command(flatten)]
+    by: By,
 }
 
 impl User {
@@ -48,10 +50,8 @@ impl User {
 
 impl Add {
     fn run(self) -> anyhow::Result<()> {
-        let name = self.name.trim().to_owned();
-        if name.is_empty() || name.len() > 200 || name.chars().any(char::is_control) {
-            bail!("the name is empty, too long or holds control characters");
-        }
+        let name =
+            setup::one_line(&self.name).context("the name is empty, too long or holds control characters")?;
         if !sessions::may_see_reports(self.role) {
             bail!("only supervisors, analysts and records managers sign in to the pages");
         }
@@ -59,7 +59,7 @@ impl Add {
             if self.one_time { accounts::made_up_password(&SystemClock) } else { password_from_stdin()? };
         let hashed = accounts::hash_password(&SystemClock, &password).context("cannot hash the password")?;
         let account = AccountRow { name, password: hashed, role: self.role, one_time: self.one_time };
-        self.data.store()?.book().put_account(&account, SystemClock.now_ms())?;
+        setup::account(&self.data.store()?.book(), &account, self.by.sets_up())?;
         if self.one_time { answer(&format!("{password}\n")) } else { Ok(()) }
     }
 }

@@ -15,9 +15,12 @@ pub mod places;
 mod places_view;
 pub mod police;
 mod police_view;
+mod qr;
 pub mod returns;
 mod returns_view;
 pub mod targets;
+pub mod users;
+mod users_view;
 pub(crate) mod views;
 
 use axum::http::{HeaderMap, StatusCode, header};

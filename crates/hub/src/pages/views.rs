@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::pages::targets::TARGETS;
+use crate::pages::users_view::USERS;
 use crate::reports::counted::{Behind, CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::{self, Session};
@@ -297,6 +298,7 @@ pub fn layout(
                             (place("/places", "Places", title))
                             @if sessions::may_change_figures(session.role) { (place("/police", "Files of the police", title)) }
                             @if sessions::may_see_officers(session.role) { (place("/exports", "Exports", title)) }
+                            @if sessions::may_set_up(session.role) { (place("/users", USERS, title)) }
                         }
                     }
                 }

@@ -54,6 +54,15 @@ impl Book<'_> {
         })
     }
 
+    /// Every account by its name, with its role and whether its password was made up by the hub.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn accounts(&self) -> StoreResult<Vec<(String, Role, bool)>> {
+        let text = "SELECT name, role, one_time FROM account ORDER BY name";
+        self.sql().list(text, &[], |row| Ok((row.get(0)?, role_at(row, 1)?, row.get(2)?)))
+    }
+
     /// Begin a session, and forget those that ended.
     ///
     /// # Errors

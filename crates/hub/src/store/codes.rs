@@ -76,6 +76,19 @@ impl Book<'_> {
         })
     }
 
+    /// Invitations that nobody has used yet, each with the time at which it ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn invitations(&self, now_ms: i64) -> StoreResult<Vec<(Invitation, i64)>> {
+        let text = "SELECT name, role, areas, expires_ms FROM enrolment_code
+             WHERE spent_ms IS NULL AND device IS NULL AND expires_ms > ?1 ORDER BY expires_ms, name";
+        self.sql().list(text, &args![now_ms], |row| {
+            let of = Invitation { name: row.get(0)?, role: role_at(row, 1)?, areas: areas_at(row, 2)? };
+            Ok((of, row.get(3)?))
+        })
+    }
+
     /// Turn a code into a device, or sign in the one it is for; all of it or nothing. `make` says what device an
     /// invitation becomes.
     ///

@@ -8,7 +8,9 @@ use std::path::Path;
 
 use super::head::Head;
 use super::sql::{Arg, Change, Columns, Many, Next, Shape, Sql, Value, args};
-use super::{Book, Store, StoreResult, exports, outcome_places, partner_figures, police, returns, sqlite};
+use super::{
+    Book, Store, StoreResult, exports, outcome_places, partner_figures, police, returns, setup_log, sqlite,
+};
 
 /// A table of the book.
 struct Table {
@@ -194,6 +196,7 @@ const TABLES: &[Table] = &[
         &[("sha256", Bytes), ("bytes", Int), ("media_type", Text), ("device", Id), ("stored_ms", Int)],
     ),
     table("export", Some("n"), exports::EXPORT),
+    table("setup_log", Some("n"), setup_log::LINE),
     table("erasure", Some("n"), &[("n", Int), ("record", Id), ("reason", Text), ("erased_ms", Int)]),
 ];
 

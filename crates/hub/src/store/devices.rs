@@ -38,7 +38,49 @@ pub struct NewDevice {
     pub enrolled_ms: i64,
 }
 
+/// A device as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceLine {
+    /// Its id.
+    pub device: Uuid,
+    /// The name of its officer.
+    pub name: String,
+    /// What it was enrolled as.
+    pub role: Role,
+    /// The officer's areas; empty is all.
+    pub areas: Vec<String>,
+    /// When it enrolled, Unix milliseconds.
+    pub enrolled_ms: i64,
+    /// When it last handed in or asked.
+    pub last_seen_ms: Option<i64>,
+    /// When it was last heard of or signed in, to the day.
+    pub heard_ms: i64,
+    /// When it was revoked.
+    pub revoked_ms: Option<i64>,
+}
+
 impl Book<'_> {
+    /// Every device, those in use first, by the names of their officers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn devices(&self) -> StoreResult<Vec<DeviceLine>> {
+        let text = "SELECT id, name, role, areas, enrolled_ms, last_seen_ms, heard_ms, revoked_ms FROM device
+             ORDER BY CASE WHEN revoked_ms IS NULL THEN 0 ELSE 1 END, name, enrolled_ms, id";
+        self.sql().list(text, &[], |row| {
+            Ok(DeviceLine {
+                device: row.get(0)?,
+                name: row.get(1)?,
+                role: role_at(row, 2)?,
+                areas: areas_at(row, 3)?,
+                enrolled_ms: row.get(4)?,
+                last_seen_ms: row.get(5)?,
+                heard_ms: row.get(6)?,
+                revoked_ms: row.get(7)?,
+            })
+        })
+    }
+
     /// The device of this id.
     ///
     /// # Errors

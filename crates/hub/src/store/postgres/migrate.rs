@@ -26,7 +26,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0013_outcome_places.sql"),
     include_str!("../../../../../migrations/hub/postgres/0014_daily.sql"),
     include_str!("../../../../../migrations/hub/postgres/0015_targets.sql"),
-    include_str!("../../../../../migrations/hub/postgres/0019_partner_figures.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0017_setup_log.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0018_partner_figures.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -64,6 +65,7 @@ const TABLES: &[&str] = &[
     "erasure",
     "export",
     "feed_token",
+    "setup_log",
 ];
 
 /// Held while a hub migrates: "beatbook" as a number.

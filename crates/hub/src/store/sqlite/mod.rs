@@ -25,7 +25,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0013_outcome_places.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0014_daily.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0015_targets.sql"),
-    include_str!("../../../../../migrations/hub/sqlite/0019_partner_figures.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0017_setup_log.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0018_partner_figures.sql"),
 ];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";
