@@ -70,7 +70,7 @@ fn slowest(book: &Book<'_>) -> anyhow::Result<Look> {
     for counting in COUNTINGS {
         let watch = Watch::start();
         let report = CountedReport::of(book, counting, year, None)?;
-        told(watch, report.rows.iter().map(|row| row.count).sum());
+        told(watch, usize::try_from(report.rows.iter().map(|row| row.count).sum::<i64>())?);
     }
     Ok(look)
 }
