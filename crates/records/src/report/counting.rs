@@ -162,7 +162,7 @@ impl Counting {
     pub fn relations(&self, figures: &[&str]) -> Vec<Relation> {
         let places: BTreeMap<&str, usize> = figures.iter().enumerate().map(|(at, one)| (*one, at)).collect();
         let relation = |whole: &str, parts: Vec<usize>, exact| {
-            Some(Relation { whole: *places.get(whole)?, parts, exact })
+            Some(Relation { whole: *places.get(whole)?, parts, exact }).filter(|of| !of.parts.is_empty())
         };
         let plain = self.within.iter().filter_map(|(whole, parts)| {
             relation(whole, parts.iter().filter_map(|part| places.get(part).copied()).collect(), false)
