@@ -182,9 +182,10 @@ impl Counts {
         let Self { dated, figure } = self;
         let counting = counting(name).context("there is no such report")?;
         if let Some(figure) = figure.as_deref().filter(|figure| !counting.has(figure)) {
-            let tables = counting.tables.iter().flat_map(|table| {
-                table.columns.codes.iter().map(|column| table.figure(&table.row.to_uppercase(), column))
-            });
+            let tables = counting
+                .tables
+                .iter()
+                .flat_map(|table| table.columns.codes.iter().map(|column| table.figure(table.row, column)));
             let own = counting.figures.codes.iter().map(|code| (*code).to_owned());
             bail!(
                 "there is no figure {figure}: there are {}",

@@ -50,7 +50,7 @@ pub fn page(
                 }
             }
             @for (n, rows) in in_tables(report).iter().enumerate() { (table(n, rows, &link)) }
-            @for row in &report.rows { @if let Some(records) = &row.records { (behind(row, records)) } }
+            @for row in &report.rows { @if let Some(records) = &row.records { (behind(report, row, records)) } }
             (downloads(path, &days))
             section {
                 h2 { "How it is counted" }
@@ -98,8 +98,8 @@ fn table(n: usize, rows: &[Vec<(&InTable, &Row)>], link: &dyn Fn(&Row) -> String
 }
 
 /// The records that make a figure.
-fn behind(row: &Row, records: &[Behind]) -> Markup {
-    let many = records.len();
+fn behind(report: &CountedReport, row: &Row, records: &[Behind]) -> Markup {
+    let (many, said) = (records.len(), said(report, records));
     let adds = records.iter().any(|record| record.adds != 1);
     html! {
         section #records {
@@ -113,7 +113,7 @@ fn behind(row: &Row, records: &[Behind]) -> Markup {
                                 th scope="col" { "Date" }
                                 th scope="col" { "Kind" }
                                 @if adds { th.number scope="col" { "Adds" } }
-                                @for field in said(records) { th scope="col" { (words(field)) } }
+                                @for field in &said { th scope="col" { (words(field)) } }
                                 th scope="col" { "Record" }
                             }
                         }
@@ -121,9 +121,9 @@ fn behind(row: &Row, records: &[Behind]) -> Markup {
                             @for record in records {
                                 tr {
                                     th scope="row" { (long_date(&record.date.to_string())) }
-                                    td { (words(&record.kind)) }
+                                    td { (record.kind.replace('_', " ")) }
                                     @if adds { td.number { (record.adds) } }
-                                    @for field in said(records) { td { (record.says.get(field).map(text).unwrap_or_default()) } }
+                                    @for field in &said { td { (record.says.get(*field).map(text).unwrap_or_default()) } }
                                     td.id { (record.id) }
                                 }
                             }
@@ -135,18 +135,16 @@ fn behind(row: &Row, records: &[Behind]) -> Markup {
     }
 }
 
-/// The fields that any of these records says anything in.
-fn said(records: &[Behind]) -> Vec<&'static str> {
-    let mut fields: Vec<&'static str> =
-        records.iter().flat_map(|record| record.says.keys().copied()).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    fields
+/// The fields that any of these records says anything in, in the order of their report.
+fn said(report: &CountedReport, records: &[Behind]) -> Vec<&'static str> {
+    let says = |field: &&str| records.iter().any(|record| record.says.contains_key(field));
+    report.tells.iter().copied().filter(|field| says(field)).collect()
 }
 
 /// A name as people read it.
 fn words(name: &str) -> String {
-    name.replace('_', " ")
+    let words = name.replace('_', " ");
+    words[..1].to_uppercase() + &words[1..]
 }
 
 fn text(value: &Value) -> String {

@@ -147,6 +147,9 @@ pub struct CountedReport {
     /// Figures that say something of another, and that.
     #[serde(skip)]
     pub measures: Vec<(usize, usize)>,
+    /// The fields that are told of a record, in their order.
+    #[serde(skip)]
+    pub tells: &'static [&'static str],
 }
 
 impl CountedReport {
@@ -202,6 +205,7 @@ impl CountedReport {
             findings: counting.findings.map(|of| of(&counts, &name)).unwrap_or_default(),
             relations: counting.relations(&codes),
             measures: measures(counting, &codes),
+            tells: counting.tells,
             rows,
         })
     }

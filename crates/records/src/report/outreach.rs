@@ -38,7 +38,7 @@ code_list! {
 pub const COUNTING: Counting = Counting {
     name: "outreach",
     title: "Outreach sessions",
-    rule: "Sessions that were written down in the period, and how many came to each: somebody who came twice counts twice. \
+    rule: "Sessions of the period, by the time that they are written with, and how many came to each: somebody who came twice counts twice. \
            Minutes are told where they were written. A record that repeats another and one that was voided are not counted.",
     kinds: &[OutreachSession::KIND.name],
     figures: &OutreachFigure::LIST,
