@@ -115,7 +115,7 @@ fn totals_that_somebody_changed_or_that_missed_a_change_are_found_out_and_counte
     let (right, store) = (figures(&town), town.hub.store());
     let equipment = counting("equipment").expect("a report");
     let standing = |figure| CountedReport::of(&store, equipment, WEEKS, figure).expect("a report");
-    let columns = |report: CountedReport| report.rows.iter().map(|row| row.count).sum::<usize>();
+    let columns = |report: CountedReport| report.rows.iter().map(|row| row.count).sum::<i64>();
     assert_eq!(columns(standing(None)), 1);
 
     let changed = "UPDATE daily SET figures = '{}' WHERE report = 'equipment'";

@@ -70,7 +70,7 @@ fn slowest(book: &Book<'_>) -> anyhow::Result<Look> {
     for counting in COUNTINGS {
         let watch = Watch::start();
         let report = CountedReport::of(book, counting, year, None)?;
-        told(watch, report.rows.iter().map(|row| row.count).sum());
+        told(watch, usize::try_from(report.rows.iter().map(|row| row.count).sum::<i64>())?);
     }
     Ok(look)
 }
@@ -108,7 +108,7 @@ fn fill(book: &Book<'_>) -> anyhow::Result<()> {
     Ok(book.write(|sql| daily::change(sql, &days, 0))?)
 }
 
-/// Of ten records seven are engagements, one a patrol, one its leg, and one is counted by another report.
+/// Of ten records seven are engagements, one a patrol, one its leg, and one is counted by one of the other reports.
 fn record(n: usize) -> (Uuid, &'static str, String, String) {
     let id = |n: usize| Uuid::from_u128(n as u128 + 1);
     let occurred = format!("{}T{:02}:{:02}:00.000Z", day(n / 10 % DAYS), 8 + n % 9, n % 60);
@@ -123,15 +123,25 @@ fn record(n: usize) -> (Uuid, &'static str, String, String) {
             "patrol_leg",
             json!({ "patrol": id(n - 1), "hotspot": hotspot, "from": occurred, "to": later, "ceo": 2 }),
         ),
-        2 => match n / 10 % 4 {
+        2 => match n / 10 % 10 {
             0 => ("inspection", json!({ "outcome": "IMPROVEMENT_PLAN", "plan_made_on": "2023-02-01" })),
-            1 => ("installation", json!({ "status": "COMPLETE" })),
+            1 => ("installation", json!({ "area": "north", "status": "INSTALLED" })),
             2 => ("action", json!({ "code": "VW" })),
+            3 => (
+                "fitted_item",
+                json!({ "installation": id(n - 20), "item": "SOLAR", "quantity": 1, "result": "FITTED" }),
+            ),
+            4 => ("observation", json!({ "area": "north", "asb_type": "DRINK", "hotspot": hotspot })),
+            5 => ("shop_problem", json!({ "area": "north", "offences_12m": n / 100 % 12 })),
+            6 => ("outreach_session", json!({ "area": "north", "session_type": "CLUB", "attendance": 12 })),
+            7 => ("shift", json!({ "started": occurred, "ended": later, "partners": ["POLICE"] })),
+            8 => ("stock_movement", json!({ "movement": "BOUGHT", "item": "SOLAR", "quantity": 1 })),
             _ => ("street_asset", json!({ "asset_type": "CCTV_COLUMN", "state": "INSTALLED" })),
         },
         _ => (
             "engagement",
-            json!({ "hotspot": hotspot, "kind": "RESIDENT", "count": 1, "theme": "ASB_REPORT" }),
+            json!({ "hotspot": hotspot, "kind": "RESIDENT", "count": 1, "theme": "ASB_REPORT", "area": "north",
+                "feels_safe": n % 5 + 1 }),
         ),
     };
     (id(n), kind, json!({ "values": values }).to_string(), occurred)

@@ -30,10 +30,20 @@ pub enum Report {
     Licensing(Counts),
     /// Home security packs, from sign-up to follow-up
     Hardening(Counts),
+    /// Where every item is that was bought, on the last day
+    Packs(Counts),
     /// What officers did, act by act
     Enforcement(Counts),
     /// What stands in the street
     Equipment(Counts),
+    /// Shops with six or more offences, and their plans
+    Shops(Counts),
+    /// How safe people feel, beside what officers saw there
+    Perception(Counts),
+    /// Outreach sessions and how many came
+    Outreach(Counts),
+    /// Shifts with partners, and days of action
+    Partners(Counts),
     /// What was promised to those who pay, and how far it has got
     Targets(Targets),
     /// Crimes before and after in some places, by type
@@ -165,7 +175,12 @@ impl Report {
             Self::Licensing(dated) => dated.counts("licensing"),
             Self::Hardening(dated) => dated.counts("hardening"),
             Self::Enforcement(dated) => dated.counts("enforcement"),
+            Self::Packs(dated) => dated.counts("packs"),
             Self::Equipment(dated) => dated.counts("equipment"),
+            Self::Shops(dated) => dated.counts("shops"),
+            Self::Perception(dated) => dated.counts("perception"),
+            Self::Outreach(dated) => dated.counts("outreach"),
+            Self::Partners(dated) => dated.counts("partners"),
             Self::Targets(of) => of.run(),
             Self::Outcomes(outcomes) => outcomes.run(),
             Self::PartnerFigures(of) => of.run(),
@@ -194,9 +209,16 @@ impl Counts {
     fn counts(self, name: &str) -> anyhow::Result<()> {
         let Self { dated, figure } = self;
         let counting = counting(name).context("there is no such report")?;
-        let figures = counting.figures.codes;
-        if let Some(figure) = figure.as_deref().filter(|figure| !figures.contains(figure)) {
-            bail!("there is no figure {figure}: there are {}", figures.join(", "));
+        if let Some(figure) = figure.as_deref().filter(|figure| !counting.has(figure)) {
+            let tables = counting
+                .tables
+                .iter()
+                .flat_map(|table| table.columns.codes.iter().map(|column| table.figure(table.row, column)));
+            let own = counting.figures.codes.iter().map(|code| (*code).to_owned());
+            bail!(
+                "there is no figure {figure}: there are {}",
+                own.chain(tables).collect::<Vec<_>>().join(", ")
+            );
         }
         let (store, period) = (dated.data.store()?, dated.period()?);
         let store = store.book();

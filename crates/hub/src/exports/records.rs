@@ -76,7 +76,7 @@ pub fn of(
         return Err(HubError::Malformed("records of this kind have no position"));
     }
     let mut records = Vec::new();
-    counted::each(store.sql(), &[kind.name], period, &mut |record| records.push(record))?;
+    counted::each(store.sql(), (&[kind.name], &[]), period, &mut |record| records.push(record))?;
     let (lines, bytes) = match format {
         RecordsFormat::Geojson => points(role, &columns, &records),
         RecordsFormat::Csv | RecordsFormat::Xlsx => {

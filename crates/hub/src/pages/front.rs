@@ -20,7 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::accounts::{self, PASSWORD_BYTES_MAX};
 use crate::api;
 use crate::error::HubError;
-use crate::pages::{for_viewer, notices, viewer, views};
+use crate::pages::{counted_view, for_viewer, notices, viewer, views};
 use crate::reports::counted::{CountedReport, CountingName};
 use crate::reports::days::{self, year_to};
 use crate::reports::figures::Report;
@@ -195,10 +195,11 @@ pub async fn counted(
             let FigureQuery { from, to, figure } = query;
             let period_query = PeriodQuery { from, to };
             let (status, period, problem) = asked(year_to(viewer.now), &period_query)?;
-            let report = CountedReport::of(store, counting, period, figure.as_deref())?;
+            let asked = (figure.as_deref().or(counting.lists), viewer.session.role);
+            let report = CountedReport::told_to(store, counting, period, asked)?;
             let typed = (period_query.from.as_deref(), period_query.to.as_deref());
             let path = format!("/reports/{name}");
-            let page = views::counted(hub, viewer, &report, &path, typed, problem);
+            let page = counted_view::page(hub, viewer, &report, &path, typed, problem);
             Ok((status, page))
         })
     })

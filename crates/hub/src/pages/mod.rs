@@ -5,6 +5,7 @@
 //! like.
 
 mod chart;
+mod counted_view;
 pub mod front;
 mod notices;
 pub mod outcomes;

@@ -10,7 +10,6 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::pages::targets::TARGETS;
 use crate::pages::users_view::USERS;
-use crate::reports::counted::{Behind, CountedReport, Row};
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::{self, Session};
 use crate::state::Hub;
@@ -84,78 +83,8 @@ pub fn summary(
     )
 }
 
-/// A report whose figures are counts of records; those of one figure are listed, where that is asked for.
-pub fn counted(
-    hub: &Hub,
-    viewer: &Viewer,
-    report: &CountedReport,
-    path: &str,
-    typed: (Option<&str>, Option<&str>),
-    problem: Option<&str>,
-) -> Markup {
-    let (from, to) = (report.from.to_string(), report.to.to_string());
-    let days = format!("from={from}&to={to}");
-    layout(
-        hub,
-        report.title,
-        Some(viewer),
-        problem,
-        &html! {
-            h1 { (report.title) }
-            (period_form(path, typed, (&from, &to), problem))
-            div.scroll role="region" aria-labelledby="figures-caption" tabindex="0" {
-                table {
-                    caption #figures-caption { (report.title) ", " (long_date(&from)) " to " (long_date(&to)) }
-                    thead { tr { th scope="col" { "Figure" } th.number scope="col" { "Count" } } }
-                    tbody {
-                        @for row in &report.rows {
-                            tr {
-                                th scope="row" { a.row href={ (path) "?" (days) "&figure=" (row.code) "#records" } { (row.name) } }
-                                td.number { (row.count) }
-                            }
-                        }
-                    }
-                }
-            }
-            @for row in &report.rows { @if let Some(records) = &row.records { (behind(row, records)) } }
-            (downloads(path, &days))
-            section {
-                h2 { "How it is counted" }
-                p { (report.rule) }
-                p { "Days are days in the zone " (report.zone) "." }
-            }
-        },
-    )
-}
-
-/// The records that make a figure.
-fn behind(row: &Row, records: &[Behind]) -> Markup {
-    html! {
-        section #records {
-            h2 { (row.name) ": " (row.count) @if row.count == 1 { " record" } @else { " records" } }
-            @if !records.is_empty() {
-                div.scroll role="region" aria-labelledby="records-caption" tabindex="0" {
-                    table {
-                        caption #records-caption { "Each is one record" }
-                        thead { tr { th scope="col" { "Date" } th scope="col" { "Kind" } th scope="col" { "Record" } } }
-                        tbody {
-                            @for record in records {
-                                tr {
-                                    th scope="row" { (long_date(&record.date.to_string())) }
-                                    td { (record.kind.replace('_', " ")) }
-                                    td.id { (record.id) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// A report as files, for the partnership and for the public.
-fn downloads(path: &str, days: &str) -> Markup {
+pub fn downloads(path: &str, days: &str) -> Markup {
     html! {
         p.actions {
             a href={ "/v1" (path) "?format=csv&" (days) } { "Download as CSV" } " "
@@ -166,7 +95,7 @@ fn downloads(path: &str, days: &str) -> Markup {
 }
 
 /// The days that a report is over. `typed` is what the form held, shown again where it was wrong.
-fn period_form(
+pub fn period_form(
     path: &str,
     typed: (Option<&str>, Option<&str>),
     used: (&str, &str),

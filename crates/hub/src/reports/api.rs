@@ -140,10 +140,12 @@ pub async fn counted(
 ) -> Result<Response, HubError> {
     let counting = counting(&name).ok_or(HubError::NotFound)?;
     hub.work(move |hub| {
-        let made = made_by(hub, &headers)?;
+        let session = sessions::current(hub, &headers)?;
+        let made = Made { at: hub.now(), by: session.account };
         let store = hub.store();
         let period = days::asked(year_to(made.at), query.from.as_deref(), query.to.as_deref())?;
-        let report = CountedReport::of(&store, counting, period, query.figure.as_deref())?;
+        let asked = (query.figure.as_deref(), session.role);
+        let report = CountedReport::told_to(&store, counting, period, asked)?;
         told(&store, &report, (counting.name, Some(period)), (query.format, query.audience), &made)
     })
     .await

@@ -160,8 +160,9 @@ fn measured(
         let asks =
             |measure: &Measure| matches!(measure, Measure::Figure { report, .. } if *report == counting.name);
         if wanted.iter().any(asks) {
-            for row in CountedReport::of(store, counting, period, None)?.rows {
-                let measure = Measure::Figure { report: counting.name, code: row.code };
+            let rows = CountedReport::of(store, counting, period, None)?.rows;
+            for (code, row) in counting.figures.codes.iter().zip(rows) {
+                let measure = Measure::Figure { report: counting.name, code };
                 reached.insert(measure, row.count as f64);
             }
         }

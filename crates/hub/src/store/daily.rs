@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use beatbook_records::kinds::{Patrol, PatrolLeg};
+use beatbook_records::kinds::{self, Patrol, PatrolLeg};
 use beatbook_records::record::Record as _;
+use beatbook_records::report::counting::COUNTINGS;
 use beatbook_records::report::period::{Period, london_date};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, Utc};
 use uuid::Uuid;
@@ -95,6 +96,8 @@ pub fn days_of(sql: &dyn Sql, rows: &Rows<'_>) -> StoreResult<BTreeSet<NaiveDate
     let mut days: BTreeSet<NaiveDate> = records().filter_map(|record| day(&record.occurred)).collect();
     let patrols = records().filter_map(|record| patrol_of(record.id, &record.kind, &record.body));
     days_of_patrols(sql, patrols, &mut days)?;
+    let parents = records().filter_map(|record| parent_of(&record.kind, &record.body));
+    days_of_parents(sql, parents, &mut days)?;
     Ok(days)
 }
 
@@ -108,7 +111,7 @@ pub fn days_of_standing<'r>(
 ) -> StoreResult<BTreeSet<NaiveDate>> {
     let mut many = Many::of(ID);
     records.into_iter().for_each(|record| many.row([record.into()]));
-    let (mut days, mut patrols) = (BTreeSet::new(), Vec::new());
+    let (mut days, mut patrols, mut parents) = (BTreeSet::new(), Vec::new(), Vec::new());
     if many.is_empty() {
         return Ok(days);
     }
@@ -116,9 +119,11 @@ pub fn days_of_standing<'r>(
     sql.each_of(text, &many, &mut |row| {
         days.extend(day(row.get(1)?));
         patrols.extend(patrol_of(row.get(0)?, row.get(2)?, row.get(3)?));
+        parents.extend(parent_of(row.get(2)?, row.get(3)?));
         Ok(Next::Row)
     })?;
     days_of_patrols(sql, patrols, &mut days)?;
+    days_of_parents(sql, parents, &mut days)?;
     Ok(days)
 }
 
@@ -143,13 +148,31 @@ fn days_of_patrols(
     patrols: impl IntoIterator<Item = Uuid>,
     days: &mut BTreeSet<NaiveDate>,
 ) -> StoreResult<()> {
-    let patrols: BTreeSet<Uuid> = patrols.into_iter().collect();
+    days_of_ids(sql, "SELECT started FROM v_patrol WHERE id = ?1", patrols, days)
+}
+
+/// The days that records with others below them happened on.
+fn days_of_parents(
+    sql: &dyn Sql,
+    parents: impl IntoIterator<Item = Uuid>,
+    days: &mut BTreeSet<NaiveDate>,
+) -> StoreResult<()> {
+    days_of_ids(sql, "SELECT occurred FROM record WHERE id = ?1", parents, days)
+}
+
+fn days_of_ids(
+    sql: &dyn Sql,
+    text: &str,
+    records: impl IntoIterator<Item = Uuid>,
+    days: &mut BTreeSet<NaiveDate>,
+) -> StoreResult<()> {
+    let records: BTreeSet<Uuid> = records.into_iter().collect();
     let mut many = Many::of(ID);
-    patrols.iter().for_each(|patrol| many.row([patrol.into()]));
+    records.iter().for_each(|record| many.row([record.into()]));
     if many.is_empty() {
         return Ok(());
     }
-    sql.each_of("SELECT started FROM v_patrol WHERE id = ?1", &many, &mut |row| {
+    sql.each_of(text, &many, &mut |row| {
         days.extend(row.get::<Option<&str>>(0)?.and_then(day));
         Ok(Next::Row)
     })
@@ -160,11 +183,20 @@ fn patrol_of(record: Uuid, kind: &str, body: &str) -> Option<Uuid> {
     if kind == Patrol::KIND.name {
         return Some(record);
     }
-    if kind != PatrolLeg::KIND.name {
-        return None;
-    }
+    if kind == PatrolLeg::KIND.name { named(body, "patrol") } else { None }
+}
+
+/// The record whose day one below it counts on, where a report sees them together.
+fn parent_of(kind: &str, body: &str) -> Option<Uuid> {
+    let seen = COUNTINGS.iter().any(|counting| counting.children.contains(&kind));
+    let (field, _) = kinds::kind(kind).filter(|_| seen)?.parent?;
+    named(body, field)
+}
+
+/// The record that a field of another names.
+fn named(body: &str, field: &str) -> Option<Uuid> {
     let body: serde_json::Value = serde_json::from_str(body).ok()?;
-    body["values"]["patrol"].as_str()?.parse().ok()
+    body["values"][field].as_str()?.parse().ok()
 }
 
 fn day(moment: &str) -> Option<NaiveDate> {

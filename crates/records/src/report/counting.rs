@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 use crate::field::CodeList;
 use crate::record::Values;
 
+use chrono::NaiveDate;
+
 use super::suppression::Relation;
-use super::{enforcement, equipment, hardening, licensing};
+use super::tables::{Seen, Sum, Table, parts};
+use super::{enforcement, equipment, hardening, licensing, outreach, packs, partners, perception, shops};
 
 /// A report that counts records.
 #[derive(Debug)]
@@ -28,11 +31,55 @@ pub struct Counting {
     pub within: &'static [(&'static str, &'static [&'static str])],
     /// Which figures a record of a kind with these values counts for, by their codes.
     pub of: fn(&str, &Values) -> Vec<&'static str>,
+    /// Figures of which there is one for each of what records name.
+    pub tables: &'static [Table],
+    /// The kinds of records below others that are seen with those, and count on their day.
+    pub children: &'static [&'static str],
+    /// Whether it tells how things stand on the last day, and so counts everything up to it.
+    pub ever: bool,
+    /// How days are counted: another number wherever a build counts the same days in another way.
+    pub way: u32,
+    /// What is told of a record behind a figure, to those who may see it.
+    pub tells: &'static [&'static str],
+    /// The figure whose records are listed where none is asked for.
+    pub lists: Option<&'static str>,
+    /// What the figures say, in sentences.
+    pub findings: Option<Findings>,
 }
 
+/// Sentences from the figures by their codes; rows are named by the second.
+pub type Findings = fn(&BTreeMap<String, i64>, &dyn Fn(&str) -> String) -> Vec<String>;
+
+/// A report that says nothing of what most do not have.
+pub(super) const PLAIN: Counting = Counting {
+    name: "",
+    title: "",
+    rule: "",
+    kinds: &[],
+    figures: &CodeList { name: "None", codes: &[], words: &[] },
+    within: &[],
+    of: |_, _| Vec::new(),
+    tables: &[],
+    children: &[],
+    ever: false,
+    way: 1,
+    tells: &[],
+    lists: None,
+    findings: None,
+};
+
 /// Every such report, in menu order.
-pub const COUNTINGS: &[Counting] =
-    &[licensing::COUNTING, hardening::COUNTING, enforcement::COUNTING, equipment::COUNTING];
+pub const COUNTINGS: &[Counting] = &[
+    licensing::COUNTING,
+    hardening::COUNTING,
+    packs::COUNTING,
+    enforcement::COUNTING,
+    equipment::COUNTING,
+    shops::COUNTING,
+    perception::COUNTING,
+    outreach::COUNTING,
+    partners::COUNTING,
+];
 
 /// The report of this name.
 #[must_use]
@@ -60,22 +107,97 @@ impl Counting {
     /// The figures that a record which stands counts for. One that repeats another counts for none.
     #[must_use]
     pub fn figures_of(&self, kind: &str, values: &Values) -> Vec<&'static str> {
-        let repeats = values.get("duplicate_of").is_some_and(|other| !other.is_null());
-        if repeats { Vec::new() } else { (self.of)(kind, values) }
+        if repeats(values) { Vec::new() } else { (self.of)(kind, values) }
     }
 }
 
 impl Counting {
-    /// How the figures hang together, by their places.
+    /// What a record that stands adds to each figure of its day, by the figure's name there. One that repeats another adds
+    /// nothing.
     #[must_use]
-    pub fn relations(&self) -> Vec<Relation> {
-        let place = |code: &str| self.figures.codes.iter().position(|one| *one == code);
-        let relation = |(whole, parts): &(&str, &[&str])| {
-            let parts = parts.iter().filter_map(|part| place(part)).collect();
-            Some(Relation { whole: place(whole)?, parts, exact: false })
-        };
-        self.within.iter().filter_map(relation).collect()
+    pub fn adds(&self, seen: &Seen<'_>) -> BTreeMap<String, i64> {
+        let mut adds: BTreeMap<String, i64> = BTreeMap::new();
+        if repeats(seen.values) {
+            return adds;
+        }
+        for figure in (self.of)(seen.kind, seen.values) {
+            *adds.entry(figure.to_owned()).or_default() += 1;
+        }
+        for table in self.tables {
+            for one in (table.of)(seen) {
+                *adds.entry(table.figure(&one.row, one.column)).or_default() += one.amount;
+            }
+        }
+        adds.retain(|_, amount| *amount != 0);
+        adds
     }
+
+    /// The figure of a period up to `to` that one of a day stands for; none where it does not count yet.
+    #[must_use]
+    pub fn stands(&self, figure: &str, day: NaiveDate, to: NaiveDate) -> Option<String> {
+        let Some((table, row, column)) = parts(figure) else { return Some(figure.to_owned()) };
+        let table = self.table(table)?;
+        (table.stands)(row, day, to).map(|row| table.figure(&row, column))
+    }
+
+    /// The table of this name.
+    #[must_use]
+    pub fn table(&self, code: &str) -> Option<&'static Table> {
+        self.tables.iter().find(|table| table.code == code)
+    }
+
+    /// Whether there may be such a figure.
+    #[must_use]
+    pub fn has(&self, figure: &str) -> bool {
+        match parts(figure) {
+            None => self.figures.codes.contains(&figure),
+            Some((table, _, column)) => {
+                self.table(table).is_some_and(|table| table.columns.codes.contains(&column))
+            }
+        }
+    }
+
+    /// How figures hang together, by their places among these.
+    #[must_use]
+    pub fn relations(&self, figures: &[&str]) -> Vec<Relation> {
+        let places: BTreeMap<&str, usize> = figures.iter().enumerate().map(|(at, one)| (*one, at)).collect();
+        let relation = |whole: &str, parts: Vec<usize>, exact| {
+            Some(Relation { whole: *places.get(whole)?, parts, exact }).filter(|of| !of.parts.is_empty())
+        };
+        let plain = self.within.iter().filter_map(|(whole, parts)| {
+            relation(whole, parts.iter().filter_map(|part| places.get(part).copied()).collect(), false)
+        });
+        let mut relations: Vec<_> = plain.collect();
+        let rows = figures.iter().enumerate().filter_map(|(at, figure)| Some((at, parts(figure)?)));
+        for (at, (code, row, column)) in rows {
+            let Some(table) = self.table(code) else { continue };
+            for (_, parts, exact) in table.within.iter().filter(|(whole, ..)| *whole == column) {
+                let place = |part: &&str| places.get(table.figure(row, part).as_str()).copied();
+                let parts = parts.iter().filter_map(place).collect();
+                relations.push(Relation { whole: at, parts, exact: *exact });
+            }
+        }
+        for table in self.tables {
+            for (column, whole, sum) in table.sums {
+                let is_part =
+                    |figure: &str| parts(figure).is_some_and(|of| (of.0, of.2) == (table.code, *column));
+                let all = figures.iter().enumerate().filter(|(_, figure)| is_part(figure));
+                let all: Vec<usize> = all.map(|(at, _)| at).collect();
+                match sum {
+                    Sum::Each => {
+                        relations.extend(all.iter().filter_map(|at| relation(whole, vec![*at], false)))
+                    }
+                    Sum::All | Sum::Part => relations.extend(relation(whole, all, *sum == Sum::All)),
+                }
+            }
+        }
+        relations
+    }
+}
+
+/// Whether a record repeats another, which counts instead.
+fn repeats(values: &Values) -> bool {
+    values.get("duplicate_of").is_some_and(|other| !other.is_null())
 }
 
 /// The code that a field holds, if it holds one.
@@ -99,7 +221,7 @@ mod tests {
             assert!(!one.kinds.is_empty() && one.kinds.iter().all(|kind| crate::kinds::kind(kind).is_some()));
             let empty = Values::new();
             let named: usize = one.within.iter().map(|(_, parts)| parts.len()).sum();
-            let relations = one.relations();
+            let relations = one.relations(one.figures.codes);
             assert_eq!(
                 (relations.len(), relations.iter().map(|of| of.parts.len()).sum()),
                 (one.within.len(), named)

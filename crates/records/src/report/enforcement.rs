@@ -4,7 +4,7 @@ use crate::codes::ActionCode;
 use crate::kinds::Action;
 use crate::record::Record as _;
 
-use super::counting::{Counting, code};
+use super::counting::{Counting, PLAIN, code};
 
 /// The report.
 pub const COUNTING: Counting = Counting {
@@ -18,4 +18,5 @@ pub const COUNTING: Counting = Counting {
     of: |_, values| {
         code(values, "code").and_then(ActionCode::from_code).map(ActionCode::code).into_iter().collect()
     },
+    ..PLAIN
 };

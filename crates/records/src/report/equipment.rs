@@ -4,7 +4,7 @@ use crate::codes::{AssetState, AssetType};
 use crate::kinds::StreetAsset;
 use crate::record::Record as _;
 
-use super::counting::{Counting, code};
+use super::counting::{Counting, PLAIN, code};
 
 /// The report.
 pub const COUNTING: Counting = Counting {
@@ -20,4 +20,5 @@ pub const COUNTING: Counting = Counting {
         let what = code(values, "asset_type").and_then(AssetType::from_code).map(AssetType::code);
         what.filter(|_| stands).into_iter().collect()
     },
+    ..PLAIN
 };

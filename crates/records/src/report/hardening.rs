@@ -2,10 +2,13 @@
 
 use crate::codes::{HardeningStatus, YesNo};
 use crate::declare::code_list;
-use crate::kinds::{HardeningAllocation, HardeningConsent, HardeningFollowup, HardeningSignup, Installation};
+use crate::kinds::{
+    FittedItem, HardeningAllocation, HardeningConsent, HardeningFollowup, HardeningSignup, Installation,
+};
 use crate::record::{Record as _, Values};
 
-use super::counting::{Counting, code};
+use super::counting::{Counting, PLAIN, code};
+use super::hardening_tables::TABLES;
 
 code_list! {
     /// What is counted.
@@ -40,7 +43,9 @@ pub const COUNTING: Counting = Counting {
     name: "hardening",
     title: "Home security packs",
     rule: "Sign-ups, consents, packs set aside, visits and follow-ups that began in the period, as their records stand now. \
-           No address, name or reason is told with them. A record that repeats another and one that was voided are not counted.",
+           No address, name or reason is told with them. Follow-ups are due 4 weeks and 6 months after the visit that \
+           fitted something: those that came due by the last day are told, and whether they were made since. A record that \
+           repeats another and one that was voided are not counted.",
     kinds: &[
         HardeningSignup::KIND.name,
         HardeningConsent::KIND.name,
@@ -56,6 +61,10 @@ pub const COUNTING: Counting = Counting {
         ("followed_up", &["revictimised"]),
     ],
     of: |kind, values| figures_of(kind, values).into_iter().map(HardeningFigure::code).collect(),
+    tables: TABLES,
+    children: &[FittedItem::KIND.name, HardeningFollowup::KIND.name],
+    way: 2,
+    ..PLAIN
 };
 
 fn figures_of(kind: &str, values: &Values) -> Vec<HardeningFigure> {
@@ -69,18 +78,22 @@ fn figures_of(kind: &str, values: &Values) -> Vec<HardeningFigure> {
     } else if kind == HardeningAllocation::KIND.name {
         vec![F::SetAside]
     } else if kind == Installation::KIND.name {
-        let became = match code(values, "status").and_then(HardeningStatus::from_code) {
-            Some(HardeningStatus::Installed | HardeningStatus::FollowedUp) => Some(F::Fitted),
-            Some(HardeningStatus::PartInstalled) => Some(F::PartFitted),
-            Some(HardeningStatus::Refused) => Some(F::Refused),
-            _ => None,
-        };
-        [F::Visits].into_iter().chain(became).collect()
+        [F::Visits].into_iter().chain(became(values)).collect()
     } else if kind == HardeningFollowup::KIND.name {
         let told = [("still_fitted", F::StillFitted), ("works", F::Works), ("revictimised", F::Revictimised)];
         let told = told.into_iter().filter(|(field, _)| yes(field)).map(|(_, figure)| figure);
         [F::FollowedUp].into_iter().chain(told).collect()
     } else {
         Vec::new()
+    }
+}
+
+/// What became of a pack at a visit.
+pub(super) fn became(visit: &Values) -> Option<HardeningFigure> {
+    match code(visit, "status").and_then(HardeningStatus::from_code)? {
+        HardeningStatus::Installed | HardeningStatus::FollowedUp => Some(HardeningFigure::Fitted),
+        HardeningStatus::PartInstalled => Some(HardeningFigure::PartFitted),
+        HardeningStatus::Refused => Some(HardeningFigure::Refused),
+        _ => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::declare::code_list;
 use crate::kinds::{Inspection, Lead, VisualAudit};
 use crate::record::{Record as _, Values};
 
-use super::counting::{Counting, code};
+use super::counting::{Counting, PLAIN, code};
 
 code_list! {
     /// What is counted.
@@ -52,6 +52,7 @@ pub const COUNTING: Counting = Counting {
         ("leads", &["applications"]),
     ],
     of: |kind, values| figures_of(kind, values).into_iter().map(LicensingFigure::code).collect(),
+    ..PLAIN
 };
 
 /// What a record counts for.

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0013_outcome_places.sql"),
     include_str!("../../../../../migrations/hub/postgres/0014_daily.sql"),
     include_str!("../../../../../migrations/hub/postgres/0015_targets.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0016_reports.sql"),
     include_str!("../../../../../migrations/hub/postgres/0017_setup_log.sql"),
     include_str!("../../../../../migrations/hub/postgres/0018_partner_figures.sql"),
 ];

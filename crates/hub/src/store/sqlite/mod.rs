@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0013_outcome_places.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0014_daily.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0015_targets.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0016_reports.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0017_setup_log.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0018_partner_figures.sql"),
 ];
