@@ -93,8 +93,10 @@ pub async fn summary(
 #[into_params(parameter_in = Query)]
 pub struct ComparedQuery {
     /// The first period, as 2022-07..2023-06.
+    #[param(pattern = r"^[0-4][0-9]{3}-(0[1-9]|1[0-2])(\.\.[0-4][0-9]{3}-(0[1-9]|1[0-2]))?$")]
     before: String,
     /// The second.
+    #[param(pattern = r"^[0-4][0-9]{3}-(0[1-9]|1[0-2])(\.\.[0-4][0-9]{3}-(0[1-9]|1[0-2]))?$")]
     after: String,
     /// How the answer is written.
     #[serde(default)]
