@@ -3,35 +3,10 @@ import assert from 'node:assert/strict'
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
-import { axe, smallTargets } from './support/look.mjs'
+import { complaints, shot, signedIn, tabTo } from './support/pages.mjs'
 import { startBrowser, startHub } from './support/parts.mjs'
 import { folder } from './support/pictures.mjs'
 import { folder as ownFolder, line, placesFile, street, streets, text } from './support/police.mjs'
-
-async function complaints(page, place) {
-  const past = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
-  const all = [...(await axe(page)), ...(await smallTargets(page)), ...(past ? [`${past} px past the edge`] : [])]
-  return all.map((complaint) => `${place}: ${complaint}`)
-}
-
-async function picture(page, name) {
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-}
-
-/** Somebody of a role signed in to a hub. */
-async function signedIn(t, hub, role, width = 1100, more = {}) {
-  const name = { supervisor: 'Sam Okoro', analyst: 'Ana Lopez' }[role]
-  const password = await hub.account(name, role)
-  const browser = await startBrowser(t)
-  const context = await browser.newContext({ viewport: { width, height: 800 }, locale: 'en-GB', ...more })
-  const page = await context.newPage()
-  await page.goto(hub.address)
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { name: 'Patrol summary' }).waitFor()
-  return page
-}
 
 /** A hub with two years of synthetic crimes and two places. */
 async function published(t, leftOut = []) {
@@ -47,7 +22,7 @@ const cells = (page, place, type) =>
 for (const width of [320, 1100]) {
   test(`a_supervisor_writes_places_and_is_told_line_by_line_what_is_wrong_at_${width}_px`, async (t) => {
     const hub = await startHub(t, { streets: false })
-    const page = await signedIn(t, hub, 'supervisor', width)
+    const page = await signedIn(hub, await startBrowser(t), 'supervisor', width)
     await page.getByRole('link', { name: 'Places', exact: true }).click()
     await page.getByRole('heading', { name: 'Add a place' }).waitFor()
     assert.deepEqual(await complaints(page, 'empty'), [])
@@ -62,7 +37,7 @@ for (const width of [320, 1100]) {
     assert.equal(await page.getByLabel('LSOA codes of 2011').inputValue(), 'E01000001\nE0100002\n\nE01000001', 'what was typed is kept')
     assert.equal(await page.getByLabel('Name').inputValue(), 'The square')
     assert.deepEqual(await complaints(page, 'wrong'), [])
-    await picture(page, `places-wrong-${width}`)
+    await shot(page, `places-wrong-${width}`)
 
     await page.getByLabel('LSOA codes of 2011').fill('E01000001')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -76,12 +51,12 @@ for (const width of [320, 1100]) {
     assert.deepEqual(await versions.locator('tbody tr').count(), 2, 'the first one stays')
     assert.match(await versions.locator('tbody tr').first().textContent(), /The square1 July 2023E01000001E01000011 E01000012Sam Okoro/)
     assert.deepEqual(await complaints(page, 'written'), [])
-    await picture(page, `places-${width}`)
+    await shot(page, `places-${width}`)
   })
 
   test(`a_supervisor_reads_what_changed_and_the_months_behind_it_at_${width}_px`, async (t) => {
     const hub = await published(t)
-    const page = await signedIn(t, hub, 'supervisor', width)
+    const page = await signedIn(hub, await startBrowser(t), 'supervisor', width)
     await page.getByRole('link', { name: 'Outcomes' }).click()
     await page.getByRole('heading', { name: 'The square' }).first().waitFor()
     // 12 months of 5, 6 and 7 against 12 of 3, 4 and 5; one a month elsewhere in town.
@@ -91,7 +66,7 @@ for (const width of [320, 1100]) {
     assert.equal(await page.locator('svg .bar.before').count(), 12)
     assert.equal(await page.locator('svg .bar.after').count(), 12)
     assert.deepEqual(await complaints(page, 'outcomes'), [])
-    await picture(page, `outcomes-${width}`)
+    await shot(page, `outcomes-${width}`)
     if (folder !== undefined) await page.pdf({ path: `${folder}/outcomes-${width}.pdf`, format: 'A4', preferCSSPageSize: true })
 
     await page.getByRole('region', { name: 'Figures of The harbour' }).getByRole('link', { name: 'Burglary' }).click()
@@ -105,18 +80,11 @@ for (const width of [320, 1100]) {
 
 test('a_supervisor_chooses_periods_and_places_with_the_keyboard_alone_and_takes_the_same_figures_away', async (t) => {
   const hub = await published(t)
-  const page = await signedIn(t, hub, 'supervisor')
+  const page = await signedIn(hub, await startBrowser(t), 'supervisor')
   await page.goto(`${hub.address}/outcomes`)
-  const tabTo = async (locator) => {
-    for (let tabs = 0; tabs < 80; tabs += 1) {
-      if (await locator.evaluate((node) => node === document.activeElement)) return
-      await page.keyboard.press('Tab')
-    }
-    assert.fail('the keyboard does not get there')
-  }
-  await tabTo(page.getByRole('checkbox', { name: 'The harbour' }))
+  await tabTo(page, page.getByRole('checkbox', { name: 'The harbour' }))
   await page.keyboard.press('Space')
-  await tabTo(page.getByRole('button', { name: 'Show' }))
+  await tabTo(page, page.getByRole('button', { name: 'Show' }))
   await page.keyboard.press('Enter')
   await page.waitForURL(/place=The\+harbour/)
   assert.deepEqual(await page.locator('section.place h2').allTextContents(), ['The harbour'])
@@ -131,14 +99,14 @@ test('a_supervisor_chooses_periods_and_places_with_the_keyboard_alone_and_takes_
 
 test('months_that_are_not_there_are_named_and_a_wrong_month_is_told_with_what_was_typed_kept', async (t) => {
   const hub = await published(t, ['2022-11', '2022-12'])
-  const page = await signedIn(t, hub, 'supervisor', 320)
+  const page = await signedIn(hub, await startBrowser(t), 'supervisor', 320)
   await page.goto(`${hub.address}/outcomes`)
   await page.getByText('Months that are not there, so that their period has no figure: November 2022 to December 2022.').waitFor()
   assert.deepEqual(await cells(page, 'The square', 'Drugs'), ['–', '48', '–', '–', '–'])
   assert.equal(await page.locator('svg .gone').count(), 2)
   assert.equal(await page.getByRole('cell', { name: 'not there' }).count(), 2)
   assert.deepEqual(await complaints(page, 'missing'), [])
-  await picture(page, 'outcomes-missing')
+  await shot(page, 'outcomes-missing')
   await page.goto(`${hub.address}/outcomes?before_from=2023-09&before_to=2023-06`)
   await page.getByRole('alert').getByText('The last month of a period is before its first.').waitFor()
   assert.equal(await page.getByLabel('First month before').inputValue(), '2023-09')
@@ -147,7 +115,7 @@ test('months_that_are_not_there_are_named_and_a_wrong_month_is_told_with_what_wa
 
 test('an_analyst_reads_outcomes_and_places_and_writes_nothing', async (t) => {
   const hub = await published(t)
-  const page = await signedIn(t, hub, 'analyst')
+  const page = await signedIn(hub, await startBrowser(t), 'analyst')
   await page.goto(`${hub.address}/outcomes`)
   assert.deepEqual(await cells(page, 'The square', 'Drugs'), ['72', '48', '−24', '−33%', '−29%'])
   await page.goto(`${hub.address}/places`)
@@ -163,7 +131,7 @@ test('an_analyst_reads_outcomes_and_places_and_writes_nothing', async (t) => {
 
 test('a_form_of_another_page_writes_no_place', async (t) => {
   const hub = await startHub(t, { streets: false })
-  const page = await signedIn(t, hub, 'supervisor')
+  const page = await signedIn(hub, await startBrowser(t), 'supervisor')
   const form = (token) => ({ token, name: 'The quay', from: '2024-01-01', lsoa21: 'E01000005' })
   const post = async (token) => (await page.request.post(`${hub.address}/places`, { form: form(token), maxRedirects: 0 })).status()
   assert.equal(await post('0'.repeat(64)), 403)
@@ -183,7 +151,7 @@ const here = (page) => page.getByRole('region', { name: 'Months that are here' }
 for (const width of [320, 1100]) {
   test(`a_supervisor_takes_in_files_and_sees_what_is_here_and_what_is_missing_at_${width}_px`, async (t) => {
     const hub = await startHub(t, { streets: false })
-    const page = await signedIn(t, hub, 'supervisor', width)
+    const page = await signedIn(hub, await startBrowser(t), 'supervisor', width)
     const said = []
     page.on('console', (message) => said.push(message.text()))
     await page.getByRole('link', { name: 'Files of the police' }).click()
@@ -196,7 +164,7 @@ for (const width of [320, 1100]) {
     await page.getByText('Months that are missing between the first and the last: December 2023 to January 2024.').waitFor()
     assert.equal(await here(page).count(), 2)
     assert.deepEqual(await complaints(page, 'taken'), [])
-    await picture(page, `police-${width}`)
+    await shot(page, `police-${width}`)
     await send(page, [november])
     assert.match(await taken.first().textContent(), /Was here already/)
     await send(page, [await street(where, '2023-11', 9)])
@@ -209,7 +177,7 @@ for (const width of [320, 1100]) {
 test('files_that_are_wrong_are_named_one_by_one_and_none_is_taken_in', async (t) => {
   const hub = await startHub(t, { streets: false })
   await hub.importPoliceUk([await street(await ownFolder(t), '2023-01', 1)])
-  const page = await signedIn(t, hub, 'supervisor', 320)
+  const page = await signedIn(hub, await startBrowser(t), 'supervisor', 320)
   const where = await ownFolder(t)
   const file = async (name, content) => {
     await writeFile(path.join(where, name), content)
@@ -235,7 +203,7 @@ test('files_that_are_wrong_are_named_one_by_one_and_none_is_taken_in', async (t)
   assert.match(told[3], /Line 2: line: it is not UTF-8 text/)
   assert.match(told[4], /Refused: its header is not that of a street file/)
   assert.deepEqual(await complaints(page, 'refused'), [])
-  await picture(page, 'police-refused')
+  await shot(page, 'police-refused')
   assert.equal(await here(page).count(), 1, 'only what was here')
 
   await send(page, [await street(where, '2023-02', 2), await file('again.csv', text([line('2023-02', 'E01000001', 'Drugs')]))])
@@ -247,7 +215,7 @@ test('files_that_are_wrong_are_named_one_by_one_and_none_is_taken_in', async (t)
 
 test('files_are_taken_in_without_the_script_and_nothing_of_an_upload_stays_behind', async (t) => {
   const hub = await startHub(t, { streets: false })
-  const page = await signedIn(t, hub, 'supervisor', 1100, { javaScriptEnabled: false })
+  const page = await signedIn(hub, await startBrowser(t), 'supervisor', 1100, { javaScriptEnabled: false })
   await page.goto(`${hub.address}/police`)
   await send(page, [await street(await ownFolder(t), '2023-01', 2)])
   assert.equal(await here(page).count(), 1)
@@ -257,8 +225,8 @@ test('files_are_taken_in_without_the_script_and_nothing_of_an_upload_stays_behin
 test('an_analyst_and_a_form_of_another_page_take_no_file_in', async (t) => {
   const hub = await startHub(t, { streets: false })
   const sent = await street(await ownFolder(t), '2023-01', 2)
-  const analyst = await signedIn(t, hub, 'analyst')
-  const supervisor = await signedIn(t, hub, 'supervisor')
+  const analyst = await signedIn(hub, await startBrowser(t), 'analyst')
+  const supervisor = await signedIn(hub, await startBrowser(t), 'supervisor')
   assert.equal(await analyst.getByRole('link', { name: 'Files of the police' }).count(), 0)
   const tokenOf = (page) => page.locator('header input[name=token]').inputValue()
   const send = async (page, token) => {
@@ -278,7 +246,7 @@ test('an_analyst_and_a_form_of_another_page_take_no_file_in', async (t) => {
 test('outcomes_go_onto_paper_whole_without_what_is_only_for_the_screen', async (t) => {
   const hub = await published(t)
   // What A4 across has between its margins, in CSS pixels.
-  const page = await signedIn(t, hub, 'supervisor', 1009)
+  const page = await signedIn(hub, await startBrowser(t), 'supervisor', 1009)
   await page.goto(`${hub.address}/outcomes`)
   const past = () =>
     page.evaluate(() => [...document.querySelectorAll('body, .scroll, pre')].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.ariaLabel ?? node.className))

@@ -4,17 +4,9 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { startBrowser, startHub } from './support/parts.mjs'
-import { axe, smallTargets } from './support/look.mjs'
+import { complaints } from './support/pages.mjs'
 import { folder } from './support/pictures.mjs'
 import { belaEnrolled, handedIn, write } from './support/stages.mjs'
-
-const pastTheEdge = (page) => page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
-
-async function complaints(page, place) {
-  const past = await pastTheEdge(page)
-  const all = [...(await axe(page)), ...(await smallTargets(page)), ...(past ? [`${past} px past the edge`] : [])]
-  return all.map((complaint) => `${place}: ${complaint}`)
-}
 
 async function signedIn(t, width) {
   const hub = await startHub(t)

@@ -1,28 +1,12 @@
 // Reports in tables, as a supervisor and an analyst read them, on a narrow screen and a wide one.
 import assert from 'node:assert/strict'
-import path from 'node:path'
 import { test } from 'node:test'
-import { axe, smallTargets } from './support/look.mjs'
-import { folder } from './support/pictures.mjs'
+import { complaints, shot, signedIn } from './support/pages.mjs'
 import { belaEnrolled, handedIn, write } from './support/stages.mjs'
 
-/** A page of the hub with somebody signed in. */
-async function reader(hub, browser, { name, role, width, javaScriptEnabled = true, colorScheme = 'light' }) {
-  const viewport = { width, height: 800 }
-  const context = await browser.newContext({ viewport, locale: 'en-GB', javaScriptEnabled, colorScheme })
-  const page = await context.newPage()
-  await page.goto(hub.address)
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Password').fill(await hub.account(name, role))
-  await page.keyboard.press('Enter')
-  await page.getByRole('link', { name: 'Shops with many offences' }).waitFor()
-  return page
-}
-
 async function looks(page, name) {
-  const past = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  assert.deepEqual([...(await axe(page)), ...(await smallTargets(page)), past > 0], [false], name)
-  if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true })
+  assert.deepEqual(await complaints(page, name), [])
+  await shot(page, name)
 }
 
 const shop = (business, offences) => ({
@@ -40,7 +24,7 @@ for (const width of [320, 1100]) {
     await write(bela, 'outreach_session', { session_type: 'SCHOOL', held_on: '2026-01-05', attendance: 31, minutes: 50 })
     await handedIn(bela)
     const colorScheme = width === 320 ? 'dark' : 'light'
-    const page = await reader(hub, browser, { name: 'Sam Okoro', role: 'supervisor', width, colorScheme })
+    const page = await signedIn(hub, browser, 'supervisor', width, { colorScheme })
     await page.getByRole('link', { name: 'Shops with many offences' }).click()
     // Those with many are listed at once; keyboard alone leads from a cell to its records.
     assert.equal(await page.locator('#records td.id').textContent(), corner)
@@ -66,12 +50,12 @@ test('an_analyst_counts_shops_and_reads_no_name_of_one_and_no_page_needs_a_scrip
   const { hub, page: bela, browser } = await belaEnrolled(t)
   const corner = await write(bela, 'shop_problem', shop('Corner Shop', 6))
   await handedIn(bela)
-  const page = await reader(hub, browser, { name: 'Anna Lind', role: 'analyst', width: 320, javaScriptEnabled: false })
+  const page = await signedIn(hub, browser, 'analyst', 320, { javaScriptEnabled: false })
   await page.getByRole('link', { name: 'Shops with many offences' }).click()
   assert.equal(await page.locator('#records td.id').textContent(), corner)
   assert.equal(await page.getByText('Corner Shop').count(), 0)
   // The control: the same page names it to a supervisor.
-  const sam = await reader(hub, browser, { name: 'Sam Okoro', role: 'supervisor', width: 320, javaScriptEnabled: false })
+  const sam = await signedIn(hub, browser, 'supervisor', 320, { javaScriptEnabled: false })
   await sam.goto(`${hub.address}/reports/shops`)
   assert.equal(await sam.getByText('Corner Shop').count(), 1)
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
-import { axe, smallTargets } from './support/look.mjs'
+import { complaints, presses, shot as picture, signedIn, tabTo } from './support/pages.mjs'
 import { folder } from './support/pictures.mjs'
 import { belaEnrolled, handedIn, write } from './support/stages.mjs'
 
@@ -26,29 +26,9 @@ async function patrolled(page, day, hotspot) {
   return patrol
 }
 
-async function complaints(page, place) {
-  const past = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
-  const all = [...(await axe(page)), ...(await smallTargets(page)), ...(past ? [`${past} px past the edge`] : [])]
-  return all.map((complaint) => `${place}: ${complaint}`)
-}
-
-/** Goes on with Tab until what is wanted has the focus. */
-async function tabTo(page, wanted) {
-  for (let n = 0; n < 120; n += 1) {
-    await page.keyboard.press('Tab')
-    if (await wanted.evaluate((node) => node === document.activeElement)) return
-  }
-  throw new Error('the keyboard does not reach it')
-}
-
-async function presses(page, wanted) {
-  await tabTo(page, wanted)
-  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
-}
-
 async function shot(page, name) {
+  await picture(page, name)
   if (folder === undefined) return
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true })
   await page.pdf({ path: path.join(folder, `${name}.pdf`), format: 'A4', landscape: true, printBackground: false })
 }
 
@@ -58,13 +38,7 @@ for (const width of [320, 1100]) {
     const { hub, page: bela, browser } = await belaEnrolled(t)
     await patrolled(bela, month.day(3), 'stockton')
     await handedIn(bela)
-    const context = await browser.newContext({ viewport: { width, height: 800 }, locale: 'en-GB', javaScriptEnabled: true })
-    const page = await context.newPage()
-    await page.goto(`${hub.address}/returns`)
-    await page.getByLabel('Name').fill('Sam Okoro')
-    await page.getByLabel('Password').fill(await hub.account('Sam Okoro', 'supervisor'))
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Patrol summary' }).waitFor()
+    const page = await signedIn(hub, browser, 'supervisor', width)
 
     await presses(page, page.getByRole('link', { name: 'Hotspot returns' }))
     assert.deepEqual(await complaints(page, 'list'), [])

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
-import { axe, smallTargets } from './support/look.mjs'
-import { folder } from './support/pictures.mjs'
+import { complaints, shot, signedIn } from './support/pages.mjs'
 import { belaEnrolled, handedIn, write } from './support/stages.mjs'
 
 const year = new Date().getUTCFullYear()
@@ -28,12 +27,7 @@ for (const width of [320, 1100]) {
     const { hub, page: bela, browser } = await belaEnrolled(t)
     const column = await write(bela, 'street_asset', { asset_no: 'C 12', asset_type: 'CCTV_COLUMN', state: 'INSTALLED' })
     await handedIn(bela)
-    const context = await browser.newContext({ viewport: { width, height: 800 }, locale: 'en-GB' })
-    const page = await context.newPage()
-    await page.goto(hub.address)
-    await page.getByLabel('Name').fill('Sam Okoro')
-    await page.getByLabel('Password').fill(await hub.account('Sam Okoro', 'supervisor'))
-    await page.keyboard.press('Enter')
+    const page = await signedIn(hub, browser, 'supervisor', width)
     await page.getByRole('link', { name: 'Targets' }).click()
     await page.getByText('Nothing was read in yet.').waitFor()
     const file = path.join(hub.data, 'plan.json')
@@ -41,9 +35,8 @@ for (const width of [320, 1100]) {
     await hub.importTargets(file)
     await page.reload()
     await page.getByText('Of 2 targets: 1 reached, 1 behind.').waitFor()
-    const past = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    assert.deepEqual([...(await axe(page)), ...(await smallTargets(page)), past > 0], [false])
-    if (folder !== undefined) await page.screenshot({ path: path.join(folder, `targets-${width}.png`), fullPage: true })
+    assert.deepEqual(await complaints(page, 'targets'), [])
+    await shot(page, `targets-${width}`)
     await page.getByRole('link', { name: 'Camera columns' }).click()
     assert.equal(await page.locator('#records td.id').textContent(), column)
   })

@@ -2,44 +2,14 @@
 import assert from 'node:assert/strict'
 import path from 'node:path'
 import { test } from 'node:test'
-import { axe, smallTargets } from './support/look.mjs'
+import { complaints, presses, shot, signedIn, tabTo } from './support/pages.mjs'
 import { startBrowser, startHub } from './support/parts.mjs'
-import { folder } from './support/pictures.mjs'
-
-async function complaints(page, place) {
-  const past = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
-  const all = [...(await axe(page)), ...(await smallTargets(page)), ...(past ? [`${past} px past the edge`] : [])]
-  return all.map((complaint) => `${place}: ${complaint}`)
-}
-
-async function tabTo(page, wanted) {
-  for (let n = 0; n < 120; n += 1) {
-    await page.keyboard.press('Tab')
-    if (await wanted.evaluate((node) => node === document.activeElement)) return
-  }
-  throw new Error('the keyboard does not reach it')
-}
-
-async function presses(page, wanted) {
-  await tabTo(page, wanted)
-  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
-}
-
-async function shot(page, name) {
-  if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true })
-}
 
 for (const width of [320, 1100]) {
   test(`an_officer_is_invited_with_the_keyboard_alone_at_${width}_px`, async (t) => {
     const hub = await startHub(t, { streets: false })
     const browser = await startBrowser(t)
-    const context = await browser.newContext({ viewport: { width, height: 800 }, locale: 'en-GB' })
-    const page = await context.newPage()
-    await page.goto(hub.address)
-    await page.getByLabel('Name').fill('Sam Okoro')
-    await page.getByLabel('Password').fill(await hub.account('Sam Okoro', 'supervisor'))
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Patrol summary' }).waitFor()
+    const page = await signedIn(hub, browser, 'supervisor', width)
 
     await presses(page, page.getByRole('link', { name: 'Users and enrolment' }))
     assert.deepEqual(await complaints(page, 'empty'), [])
