@@ -19,6 +19,7 @@ pub mod exchange;
 pub mod exports;
 pub mod gazetteer;
 pub mod judge;
+mod labels;
 pub mod ledger;
 pub mod limits;
 pub mod logs;

@@ -66,6 +66,8 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/users/devices/{device}", get(pages::users::device_page))
         .route("/users/devices/{device}/sign-in", post(pages::users::sign_in_code))
         .route("/users/devices/{device}/revoke", post(pages::users::revoke))
+        .route("/records", get(pages::records::list_records))
+        .route("/records/{id}", get(pages::records::one_record))
         .route("/targets", get(pages::targets::targets_page))
         .route("/v1/reports/partner-figures", get(reports::api::partners))
         .route("/v1/reports/targets", get(pages::targets::targets_report))

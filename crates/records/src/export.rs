@@ -44,7 +44,9 @@ fn may_take_field(role: Role, field: &Field) -> bool {
         }
 }
 
-const fn sees_persons(role: Role) -> bool {
+/// Whether a role may see what concerns a person: names, and words in which one could stand.
+#[must_use]
+pub const fn sees_persons(role: Role) -> bool {
     !matches!(role.sees_up_to(), Sensitivity::Ordinary)
 }
 

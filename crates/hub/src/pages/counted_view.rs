@@ -2,13 +2,13 @@
 //!
 //! Rule: text and structure only; every figure leads to its records.
 
-use std::fmt::Write as _;
-
+use beatbook_records::kinds;
 use maud::{Markup, html};
-use serde_json::Value;
 
+use crate::labels;
 use crate::pages::views::{Viewer, downloads, layout, long_date, period_form};
 use crate::reports::counted::{Behind, CountedReport, InTable, Row};
+use crate::reports::outcomes_asked::encoded;
 use crate::state::Hub;
 
 /// A report whose figures are counts of records; those of one figure are listed, where that is asked for.
@@ -23,7 +23,7 @@ pub fn page(
     let (from, to) = (report.from.to_string(), report.to.to_string());
     let days = format!("from={from}&to={to}");
     let plain: Vec<&Row> = report.rows.iter().filter(|row| row.of.is_none()).collect();
-    let link = |row: &Row| format!("{path}?{days}&figure={}#records", escaped(&row.code));
+    let link = |row: &Row| format!("{path}?{days}&figure={}#records", encoded(&row.code));
     layout(
         hub,
         report.title,
@@ -113,7 +113,7 @@ fn behind(report: &CountedReport, row: &Row, records: &[Behind]) -> Markup {
                                 th scope="col" { "Date" }
                                 th scope="col" { "Kind" }
                                 @if adds { th.number scope="col" { "Adds" } }
-                                @for field in &said { th scope="col" { (words(field)) } }
+                                @for field in &said { th scope="col" { (heading(records, field)) } }
                                 th scope="col" { "Record" }
                             }
                         }
@@ -121,10 +121,10 @@ fn behind(report: &CountedReport, row: &Row, records: &[Behind]) -> Markup {
                             @for record in records {
                                 tr {
                                     th scope="row" { (long_date(&record.date.to_string())) }
-                                    td { (record.kind.replace('_', " ")) }
+                                    td { (labels::kind(&record.kind)) }
                                     @if adds { td.number { (record.adds) } }
-                                    @for field in &said { td { (record.says.get(*field).map(text).unwrap_or_default()) } }
-                                    td.id { (record.id) }
+                                    @for field in &said { td { (says(record, field)) } }
+                                    td.id { a.row href={ "/records/" (record.id) } { (record.id) } }
                                 }
                             }
                         }
@@ -141,24 +141,15 @@ fn said(report: &CountedReport, records: &[Behind]) -> Vec<&'static str> {
     report.tells.iter().copied().filter(|field| says(field)).collect()
 }
 
-/// A name as people read it.
-fn words(name: &str) -> String {
-    let words = name.replace('_', " ");
-    words[..1].to_uppercase() + &words[1..]
+/// What a field of the records is called.
+fn heading(records: &[Behind], field: &str) -> String {
+    let first = records.iter().find(|record| record.says.contains_key(field));
+    let kind = first.and_then(|record| kinds::kind(&record.kind));
+    kind.map_or_else(|| field.to_owned(), |kind| labels::field(kind, field))
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// A code as part of an address.
-fn escaped(code: &str) -> String {
-    let mut escaped = String::new();
-    for byte in code.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'/' | b'.' => escaped.push(byte.into()),
-            _ => write!(escaped, "%{byte:02X}").expect("text in memory"),
-        }
-    }
-    escaped
+/// What a record says in a field.
+fn says(record: &Behind, field: &str) -> String {
+    let of = kinds::kind(&record.kind).and_then(|kind| kind.field(field));
+    of.zip(record.says.get(field)).map(|(field, value)| labels::value(field, value)).unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 //! page asks reports and the store and decides nothing; each file is a page with its address, its `_view` what it looks
 //! like.
 
+mod browse;
 mod chart;
 mod counted_view;
 pub mod front;
@@ -17,6 +18,9 @@ mod places_view;
 pub mod police;
 mod police_view;
 mod qr;
+mod record_view;
+pub mod records;
+mod records_view;
 pub mod returns;
 mod returns_view;
 pub mod targets;

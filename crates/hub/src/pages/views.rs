@@ -8,6 +8,7 @@ use beatbook_records::report::period::london_time;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{DOCTYPE, Markup, html};
 
+use crate::pages::records_view::RECORDS;
 use crate::pages::targets::TARGETS;
 use crate::pages::users_view::USERS;
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
@@ -222,6 +223,7 @@ pub fn layout(
                             (place("/", "Patrol summary", title))
                             (place("/returns", RETURNS, title))
                             @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
+                            (place("/records", RECORDS, title))
                             (place("/targets", TARGETS, title))
                             (place("/outcomes", "Outcomes", title))
                             (place("/places", "Places", title))

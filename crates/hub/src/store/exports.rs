@@ -6,6 +6,7 @@ use beatbook_records::entry::Hash;
 use beatbook_records::report::period::Period;
 use chrono::NaiveDate;
 
+use super::head::Head;
 use super::sql::{Columns, Row, Shape, args, broken};
 use super::{Book, StoreResult};
 
@@ -57,6 +58,8 @@ impl Book<'_> {
              SELECT coalesce(max(n), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM export";
         let ExportRow { at_ms, who, what, format, audience, lines, sha256, .. } = row;
         self.write(|sql| {
+            // Two at once would give two of them one number.
+            Head::lock(sql)?;
             let (first, last) = (first.as_deref(), last.as_deref());
             sql.run(text, &args![*at_ms, who, what, first, last, format, audience, *lines, sha256])?;
             Ok(())

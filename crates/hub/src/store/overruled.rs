@@ -20,3 +20,13 @@ pub fn of_record(sql: &dyn Sql, record: Uuid) -> StoreResult<Vec<SnapshotOverrul
         })
     })
 }
+
+impl super::Book<'_> {
+    /// All of a record.
+    ///
+    /// # Errors
+    /// When the database fails or a value is none.
+    pub fn lost_of(&self, record: Uuid) -> StoreResult<Vec<SnapshotOverruled>> {
+        of_record(self.sql(), record)
+    }
+}

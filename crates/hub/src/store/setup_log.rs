@@ -2,6 +2,7 @@
 //!
 //! Rule: only added to, and in the order of the numbers.
 
+use super::head::Head;
 use super::sql::{Columns, Shape, args};
 use super::{Book, StoreResult};
 
@@ -36,7 +37,11 @@ impl Book<'_> {
         let text = "INSERT INTO setup_log (n, at_ms, who, what, about)
              SELECT coalesce(max(n), 0) + 1, ?1, ?2, ?3, ?4 FROM setup_log";
         let SetupRow { at_ms, who, what, about } = row;
-        self.write(|sql| sql.run(text, &args![*at_ms, who, what, about]).map(drop))
+        self.write(|sql| {
+            // Two at once would give two of them one number.
+            Head::lock(sql)?;
+            sql.run(text, &args![*at_ms, who, what, about]).map(drop)
+        })
     }
 
     /// What was set up, the latest first; at most so many.

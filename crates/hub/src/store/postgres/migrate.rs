@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0016_reports.sql"),
     include_str!("../../../../../migrations/hub/postgres/0017_setup_log.sql"),
     include_str!("../../../../../migrations/hub/postgres/0018_partner_figures.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0019_pages.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -67,6 +68,7 @@ const TABLES: &[&str] = &[
     "export",
     "feed_token",
     "setup_log",
+    "consultation",
 ];
 
 /// Held while a hub migrates: "beatbook" as a number.

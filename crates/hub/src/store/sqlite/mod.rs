@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0016_reports.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0017_setup_log.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0018_partner_figures.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0019_pages.sql"),
 ];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";
