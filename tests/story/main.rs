@@ -12,6 +12,7 @@ mod ledger;
 mod letters;
 mod licensing;
 mod phone;
+mod reader;
 mod record_pages;
 mod reports;
 mod rescue;

@@ -5,56 +5,23 @@ use beatbook_hub::reports::freeze::{ReturnError, freeze};
 use beatbook_hub::reports::hotspot_return::{Recount, ReturnReport, State};
 use beatbook_hub::reports::patrol_summary;
 use beatbook_hub::reports::written::Written as _;
-use beatbook_hub::sessions;
-use beatbook_hub::store::{AccountRow, verify};
+use beatbook_hub::store::verify;
 use beatbook_records::entry::Hash;
 use beatbook_records::report::return_period::ReturnPeriod;
 use beatbook_records::role::Role;
 use beatbook_tests::{Carried, Serving, Town, id};
 use chrono::{SecondsFormat, TimeDelta};
 use reqwest::StatusCode;
-use reqwest::blocking::Client;
 use serde_json::json;
 
+use super::reader::Reader;
 use super::town;
 
 fn august() -> ReturnPeriod {
     "2024-08".parse().expect("a month")
 }
 
-/// Somebody at the hub's pages, who signs in whenever they look: sessions end while a month passes.
-struct Reader<'t> {
-    town: &'t Town,
-    url: String,
-    name: &'static str,
-    client: Client,
-}
-
-impl<'t> Reader<'t> {
-    fn of(town: &'t Town, served: &Serving, name: &'static str, role: Role) -> Self {
-        let account = AccountRow { name: name.into(), password: String::new(), role, one_time: false };
-        town.hub.store().put_account(&account, town.now().timestamp_millis()).expect("an account");
-        let policy = reqwest::redirect::Policy::none();
-        let client = Client::builder().redirect(policy).build().expect("a client");
-        Self { town, url: format!("http://{}", served.on), name, client }
-    }
-
-    fn signs_in(&self) -> String {
-        let set = sessions::begin(&self.town.hub, self.name).expect("a session");
-        set.to_str().expect("text").split(';').next().expect("a cookie").to_owned()
-    }
-
-    fn reads(&self, path: &str) -> String {
-        self.reads_as(&self.signs_in(), path)
-    }
-
-    fn reads_as(&self, cookie: &str, path: &str) -> String {
-        let answer = self.client.get(format!("{}{path}", self.url)).header("cookie", cookie).send();
-        let answer = answer.expect("an answer");
-        assert_eq!(answer.status(), StatusCode::OK, "{path}");
-        answer.text().expect("a page")
-    }
-
+impl Reader<'_> {
     /// Send a form with a narrative; the status and the page.
     fn sends(&self, path: &str, narrative: &str) -> (StatusCode, String) {
         let cookie = self.signs_in();

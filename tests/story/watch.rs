@@ -1,13 +1,12 @@
 //! Asha works alone: she does not check in, and her phone says so to the hub, or says that it could not.
 
 use beatbook_core::ErrorCode;
-use beatbook_hub::sessions;
-use beatbook_hub::store::AccountRow;
 use beatbook_records::role::Role;
 use beatbook_tests::{Carried, Serving, Town};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use super::reader::Reader;
 use super::town;
 use crate::phone::{PIN, Phone};
 
@@ -67,14 +66,8 @@ fn asha_is_overdue_with_no_signal_and_her_app_was_killed_and_sam_hears_it_when_t
 
 /// A page of the hub, as somebody of this role sees it.
 fn page(town: &Town, served: &Serving, role: Role) -> String {
-    let name = format!("{role:?}");
-    let account = AccountRow { name: name.clone(), password: String::new(), role, one_time: false };
-    town.hub.store().put_account(&account, town.now().timestamp_millis()).expect("an account");
-    let set = sessions::begin(&town.hub, &name).expect("a session");
-    let cookie = set.to_str().expect("text").split(';').next().expect("a cookie").to_owned();
-    let client = reqwest::blocking::Client::new();
-    let url = format!("http://{}/reports/enforcement", served.on);
-    client.get(url).header("cookie", cookie).send().and_then(|answer| answer.text()).expect("a page")
+    let name = if role == Role::Analyst { "Ana" } else { "Sam" };
+    Reader::of(town, served, name, role).reads("/reports/enforcement")
 }
 
 #[test]
