@@ -129,6 +129,7 @@ impl Device {
             contacts: None,
             device_time: self.clock.now_ms(),
             erased: None,
+            unsent: None,
         };
         let reply = exchange::exchange(&self.hub, &self.caller(), &self.signed(&request, link), request)?;
         assert_eq!(reply.expected_seq, self.seq + handed_in + 1, "everything was taken");

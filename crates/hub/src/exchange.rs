@@ -173,7 +173,8 @@ impl<'a> Asked<'a> {
         if caller.revoked || taken.forked {
             return answer_no_feed(sql, caller.revoked, request, taken, now_ms);
         }
-        scopes::acknowledge(sql, caller.device, request.scope.min(caller.scope.version), now_ms)?;
+        let version = request.scope.min(caller.scope.version);
+        scopes::acknowledge(sql, caller.device, version, request.unsent, now_ms)?;
         answer(sql, caller, request, taken, now_ms)
     }
 }

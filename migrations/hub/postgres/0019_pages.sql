@@ -16,3 +16,7 @@ CREATE FUNCTION hub.consultation_stays() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'who read a record stays written'; END $$;
 CREATE TRIGGER consultation_stays BEFORE UPDATE OR DELETE ON hub.consultation
     FOR EACH ROW EXECUTE FUNCTION hub.consultation_stays();
+
+-- What a device said, when it was last here, that it had yet to hand in; nothing where it did not say.
+ALTER TABLE hub.device ADD COLUMN unsent bigint;
+ALTER TABLE hub.device ADD COLUMN unsent_since_ms bigint;

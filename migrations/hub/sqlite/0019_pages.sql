@@ -12,3 +12,7 @@ CREATE TABLE consultation (
 CREATE INDEX consultation_record ON consultation (record, n);
 CREATE TRIGGER consultation_stays BEFORE DELETE ON consultation BEGIN SELECT raise(ABORT, 'who read a record stays written'); END;
 CREATE TRIGGER consultation_is_final BEFORE UPDATE ON consultation BEGIN SELECT raise(ABORT, 'who read a record stays written'); END;
+
+-- What a device said, when it was last here, that it had yet to hand in; nothing where it did not say.
+ALTER TABLE device ADD COLUMN unsent INTEGER;
+ALTER TABLE device ADD COLUMN unsent_since_ms INTEGER;

@@ -159,6 +159,7 @@ impl Making {
             contacts: None,
             device_time: self.made_ms,
             erased: None,
+            unsent: None,
         };
         let body = serde_json::to_vec(&request).map_err(|error| Error::Internal(error.to_string()))?;
         let digest = Hash::of(&[&body]);

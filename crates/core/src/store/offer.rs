@@ -4,12 +4,12 @@
 
 use beatbook_records::cell::Scope;
 use beatbook_records::digest::Digest;
-use beatbook_records::entry::{Hash, JournalId};
-use beatbook_records::wire::{ExchangeRequest, Parcel, Parent};
+use beatbook_records::entry::{Content, Hash, JournalId};
+use beatbook_records::wire::{ExchangeRequest, Parcel, Parent, Unsent};
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::value::RawValue;
 
-use super::text::Id;
+use super::text::{Id, parse_json};
 use super::{Owner, Reader, Store, StoreError};
 
 /// About how many bytes of entries go into one batch, before compression.
@@ -85,6 +85,7 @@ impl Store {
         digest: Option<Digest>,
     ) -> Result<Offer, StoreError> {
         let reader = self.read();
+        let sent_to = waiting.first_seq + waiting.parcels.len() as u64;
         let request = ExchangeRequest {
             digest: digest.map(Digest::to_hex),
             cursor,
@@ -101,6 +102,7 @@ impl Store {
             contacts: self.contacts_version(),
             device_time: self.env.now().timestamp_millis(),
             erased: reader.erased()?,
+            unsent: Some(reader.unsent_from(owner.journal(), sent_to)?),
         };
         Ok(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to })
     }
@@ -157,6 +159,19 @@ impl Reader<'_> {
             waiting.parcels.push(Parcel { content, payload, commit });
         }
         Ok(waiting)
+    }
+
+    /// What waits in a journal from a number on.
+    fn unsent_from(self, journal: JournalId, seq: u64) -> Result<Unsent, StoreError> {
+        let which = "FROM entry INDEXED BY entry_unconfirmed
+             WHERE own = 1 AND state < 2 AND state = 0 AND device = ?1 AND incarnation = ?2 AND seq >= ?3";
+        let key = params![Id(journal.device), journal.incarnation.cast_signed(), seq.cast_signed()];
+        let mut count = self.conn.prepare_cached(&format!("SELECT count(*) {which}"))?;
+        let entries = count.query_row(key, |row| row.get(0))?;
+        let mut oldest = self.conn.prepare_cached(&format!("SELECT content {which} ORDER BY seq LIMIT 1"))?;
+        let oldest = oldest.query_row(key, |row| row.get::<_, String>(0)).optional()?;
+        let oldest: Option<Content> = oldest.map(|text| parse_json("entry.content", &text)).transpose()?;
+        Ok(Unsent { entries, since: oldest.map(|content| content.recorded_at().timestamp_millis()) })
     }
 
     fn parent(self) -> Result<Option<Parent>, StoreError> {

@@ -46,6 +46,8 @@ const TABLES: &[Table] = &[
             ("revoked_ms", Int),
             ("last_seen_ms", Int),
             ("heard_ms", Int),
+            ("unsent", Int),
+            ("unsent_since_ms", Int),
         ],
     ),
     table(

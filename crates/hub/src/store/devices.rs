@@ -57,6 +57,10 @@ pub struct DeviceLine {
     pub heard_ms: i64,
     /// When it was revoked.
     pub revoked_ms: Option<i64>,
+    /// How many entries it then had yet to hand in, where it said so.
+    pub unsent: Option<u32>,
+    /// When the oldest of them was written.
+    pub unsent_since_ms: Option<i64>,
 }
 
 impl Book<'_> {
@@ -65,8 +69,8 @@ impl Book<'_> {
     /// # Errors
     /// When the database fails.
     pub fn devices(&self) -> StoreResult<Vec<DeviceLine>> {
-        let text = "SELECT id, name, role, areas, enrolled_ms, last_seen_ms, heard_ms, revoked_ms FROM device
-             ORDER BY CASE WHEN revoked_ms IS NULL THEN 0 ELSE 1 END, name, enrolled_ms, id";
+        let text = "SELECT id, name, role, areas, enrolled_ms, last_seen_ms, heard_ms, revoked_ms, unsent, unsent_since_ms
+             FROM device ORDER BY CASE WHEN revoked_ms IS NULL THEN 0 ELSE 1 END, name, enrolled_ms, id";
         self.sql().list(text, &[], |row| {
             Ok(DeviceLine {
                 device: row.get(0)?,
@@ -77,6 +81,8 @@ impl Book<'_> {
                 last_seen_ms: row.get(5)?,
                 heard_ms: row.get(6)?,
                 revoked_ms: row.get(7)?,
+                unsent: row.get(8)?,
+                unsent_since_ms: row.get(9)?,
             })
         })
     }

@@ -1,5 +1,6 @@
 //! What a device has acknowledged of what it may hold, and which packs there are for it.
 
+use beatbook_records::wire::Unsent;
 use uuid::Uuid;
 
 use super::StoreResult;
@@ -14,15 +15,24 @@ pub fn acknowledged(sql: &dyn Sql, device: Uuid) -> StoreResult<u32> {
 /// How exactly it is known when a device was last here, in milliseconds.
 const LAST_SEEN_MS: i64 = 60_000;
 
-/// The device was here, and knows of this scope version. Written only where that is news.
-pub fn acknowledge(sql: &dyn Sql, device: Uuid, version: u32, now_ms: i64) -> StoreResult<()> {
-    let text = "SELECT scope_seen, last_seen_ms FROM device WHERE id = ?1";
-    let known = sql.one(text, &args![&device], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let Some((seen, last)): Option<(u32, Option<i64>)> = known else { return Ok(()) };
-    if seen < version || last.is_none_or(|last| last < now_ms - LAST_SEEN_MS) {
-        let text = "UPDATE device SET last_seen_ms = ?3, scope_seen = CASE WHEN scope_seen < ?2 THEN ?2 ELSE scope_seen END
+/// The device was here, knows of this scope version, and has this left to hand in. Written only where that is news.
+pub fn acknowledge(
+    sql: &dyn Sql,
+    device: Uuid,
+    version: u32,
+    unsent: Option<Unsent>,
+    now_ms: i64,
+) -> StoreResult<()> {
+    let text = "SELECT scope_seen, last_seen_ms, unsent FROM device WHERE id = ?1";
+    let known = sql.one(text, &args![&device], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let Some((seen, last, said)): Option<(u32, Option<i64>, Option<u32>)> = known else { return Ok(()) };
+    let entries = unsent.map(|unsent| unsent.entries);
+    if seen < version || said != entries || last.is_none_or(|last| last < now_ms - LAST_SEEN_MS) {
+        let text = "UPDATE device SET last_seen_ms = ?3, scope_seen = CASE WHEN scope_seen < ?2 THEN ?2 ELSE scope_seen END,
+               unsent = ?4, unsent_since_ms = ?5
              WHERE id = ?1";
-        sql.run(text, &args![&device, version, now_ms])?;
+        let since = unsent.and_then(|unsent| unsent.since);
+        sql.run(text, &args![&device, version, now_ms, entries, since])?;
     }
     Ok(())
 }

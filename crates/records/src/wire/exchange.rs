@@ -38,6 +38,17 @@ pub struct Parent {
     pub seq: u64,
 }
 
+/// What a device has yet to hand in after the entries of a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unsent {
+    /// Entries.
+    pub entries: u32,
+    /// When the oldest of them was written, Unix milliseconds; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub since: Option<i64>,
+}
+
 /// Up: what the device has to hand in, and how far it has read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -81,6 +92,9 @@ pub struct ExchangeRequest {
     /// The number of the last erasure that the device has carried out; absent before the first.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub erased: Option<u64>,
+    /// What is left on the device besides these entries; absent from devices that do not say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unsent: Option<Unsent>,
 }
 
 /// What became of entries of a batch.

@@ -24,7 +24,7 @@ pub use enrol::{Certificate, EnrolReply, EnrolRequest, HotspotPack};
 pub use erasure::Erasure;
 pub use exchange::{
     Entered, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent, ReceiptRange,
-    Reset, Verdict, VerdictRange,
+    Reset, Unsent, Verdict, VerdictRange,
 };
 pub use numbers::{NumbersReply, NumbersRequest};
 pub use places::{PackPlace, PlacesPage};
