@@ -61,6 +61,12 @@ pub fn moment(text: &str) -> String {
     text.parse::<DateTime<Utc>>().map_or_else(|_| text.to_owned(), london_time)
 }
 
+/// A moment in Unix milliseconds as clocks in London show it.
+#[must_use]
+pub fn moment_of(ms: i64) -> String {
+    london_time(DateTime::from_timestamp_millis(ms).unwrap_or_default())
+}
+
 fn code(list: &CodeList, code: &str) -> String {
     let shown = LABELS.get(&format!("code.{}.{code}", list.name)).cloned();
     shown.or_else(|| list.words_of(code).map(str::to_owned)).unwrap_or_else(|| code.to_owned())

@@ -18,6 +18,7 @@ pub mod error;
 pub mod exchange;
 pub mod exports;
 pub mod gazetteer;
+pub mod hand_in;
 pub mod judge;
 mod labels;
 pub mod ledger;

@@ -89,7 +89,7 @@ pub async fn sign_in(
     let name = form.name.trim().to_owned();
     if form.password.len() <= PASSWORD_BYTES_MAX && is_account(&hub, name.clone(), form.password).await? {
         let cookie = hub.work(move |hub| sessions::begin(hub, &name)).await?;
-        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response());
+        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/overview")).into_response());
     }
     for key in &keys {
         hub.limits.failed(key, hub.clock.now_ms());

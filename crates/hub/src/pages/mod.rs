@@ -7,12 +7,16 @@
 mod browse;
 mod chart;
 mod counted_view;
+pub mod devices;
+mod devices_view;
 pub mod front;
 mod notices;
 pub mod outcomes;
 mod outcomes_partners;
 mod outcomes_sources;
 mod outcomes_view;
+pub mod overview;
+mod overview_view;
 pub mod places;
 mod places_view;
 pub mod police;
@@ -27,6 +31,8 @@ pub mod targets;
 pub mod users;
 mod users_view;
 pub(crate) mod views;
+pub mod waiting;
+mod waiting_view;
 
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};

@@ -10,7 +10,6 @@ use beatbook_records::record::Values;
 use beatbook_records::report::period::london_time;
 use beatbook_records::role::Role;
 use beatbook_records::wire::{HeldReason, SnapshotOverruled};
-use chrono::DateTime;
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -117,14 +116,13 @@ fn happened(role: Role, shown: &Shown, step: &Happened) -> Markup {
         Some(Act::Void) => "Voided",
         None => "An entry that cannot be read",
     };
-    let received = DateTime::from_timestamp_millis(step.received_ms).unwrap_or_default();
     html! {
         li {
             p {
                 strong { (did) }
                 @if let Some(content) = &content { " on the phone at " (london_time(content.recorded_at())) }
                 @if may_see_officers(role) { @if let Some(officer) = &step.officer { " by " (officer) } }
-                "; handed in at " (london_time(received)) "."
+                "; handed in at " (labels::moment_of(step.received_ms)) "."
             }
             @if let Some(reason) = step.held { p.notice { (held(reason)) @if step.superseded { " A later entry took its place." } } }
             @match (&payload, &content) {
@@ -175,7 +173,7 @@ pub fn held(reason: HeldReason) -> &'static str {
             "Kept and not applied: the record that it changes is not here, or is itself kept back. It follows by itself once that is settled."
         }
         HeldReason::Triage => {
-            "Kept and not applied: it was written outside the officer's areas, or by a phone that was revoked. Decide whether it counts."
+            "Kept and not applied: it was written outside the officer's areas, or by a phone that was revoked. It counts nowhere. If it is to count, ask its author to write it again."
         }
     }
 }
@@ -200,7 +198,7 @@ fn readings(role: Role, readings: &[Consultation]) -> Markup {
             section {
                 h2 { "Who read it here, the latest first" }
                 ul { @for one in readings { li {
-                    (one.who) ", " (london_time(DateTime::from_timestamp_millis(one.at_ms).unwrap_or_default()))
+                    (one.who) ", " (labels::moment_of(one.at_ms))
                 } } }
             }
         }

@@ -131,7 +131,7 @@ fn programme(n: usize, of: &ProgrammeLines) -> Markup {
 }
 
 /// What the table says, in a sentence.
-fn finding(of: &ProgrammeLines) -> String {
+pub fn finding(of: &ProgrammeLines) -> String {
     use beatbook_records::report::targets::Standing::{Missed, OnPace, Reached};
     let count = |standing| of.targets.iter().filter(|target| target.standing == standing).count();
     let (all, reached, pace, missed) = (of.targets.len(), count(Reached), count(OnPace), count(Missed));

@@ -3,12 +3,13 @@
 //! Rule: what is wrong stands above the form and beside its field, and what was typed stands in the form. What is shown once
 //! says so.
 
-use beatbook_records::report::period::{london_date, london_time};
+use beatbook_records::report::period::london_date;
 use beatbook_records::role::Role;
 use chrono::DateTime;
 use maud::{Markup, html};
 
 use crate::enrol::Issued;
+use crate::labels::moment_of;
 use crate::pages::qr;
 use crate::pages::users::{AccountForm, InviteForm};
 use crate::pages::views::{Viewer, layout, long_date};
@@ -148,7 +149,7 @@ fn invite(viewer: &Viewer, stands: &Stands, Shown { invite: typed, wrongs, .. }:
             @if !stands.invitations.is_empty() {
                 h3 { "Invitations that wait for their phone" }
                 ul { @for (of, until) in &stands.invitations {
-                    li { (of.name) ", " (role_words(of.role)) ", " (areas(&of.areas)) ": until " (time(*until)) }
+                    li { (of.name) ", " (role_words(of.role)) ", " (areas(&of.areas)) ": until " (moment_of(*until)) }
                 } }
             }
         }
@@ -157,10 +158,6 @@ fn invite(viewer: &Viewer, stands: &Stands, Shown { invite: typed, wrongs, .. }:
 
 fn areas(areas: &[String]) -> String {
     if areas.is_empty() { "all areas".into() } else { areas.join(", ") }
-}
-
-fn time(ms: i64) -> String {
-    london_time(DateTime::from_timestamp_millis(ms).unwrap_or_default())
 }
 
 fn day(ms: i64) -> String {
@@ -248,7 +245,7 @@ fn log(rows: &[SetupRow]) -> Markup {
                         caption #log-caption { "Here and on the command line, the latest first" }
                         thead { tr { th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "What" } th scope="col" { "About" } } }
                         tbody { @for row in rows { tr {
-                            th scope="row" { (time(row.at_ms)) }
+                            th scope="row" { (moment_of(row.at_ms)) }
                             td { (row.who) }
                             td { (Act::words(&row.what)) }
                             td.about { (row.about) }
@@ -275,7 +272,7 @@ pub fn signs_in(hub: &Hub, viewer: &Viewer, of: &DeviceLine, issued: &Issued) ->
 fn code(hub: &Hub, viewer: &Viewer, heading: &str, who: &Markup, issued: &Issued) -> Markup {
     let content = html! {
         h1 { (heading) }
-        p.notice role="status" { "This page is the only place that shows it. It works once, until " (time(issued.expires_ms)) "." }
+        p.notice role="status" { "This page is the only place that shows it. It works once, until " (moment_of(issued.expires_ms)) "." }
         (who)
         @if let Some(picture) = qr::svg(&issued.link, "QR code of the link below") { (picture) }
         dl {

@@ -5,12 +5,16 @@
 use beatbook_records::codes::WelfareState;
 use beatbook_records::report::counting::COUNTINGS;
 use beatbook_records::report::period::london_time;
+use beatbook_records::role::Role;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{DOCTYPE, Markup, html};
 
+use crate::pages::devices_view::PHONES;
+use crate::pages::overview_view::OVERVIEW;
 use crate::pages::records_view::RECORDS;
 use crate::pages::targets::TARGETS;
 use crate::pages::users_view::USERS;
+use crate::pages::waiting_view::WAITING;
 use crate::reports::figures::{Beside, Figures, Report, is_sample};
 use crate::sessions::{self, Session};
 use crate::state::Hub;
@@ -217,22 +221,7 @@ pub fn layout(
                         }
                     }
                 }
-                @if let Some(Viewer { session, .. }) = viewer {
-                    nav aria-label="Reports" {
-                        ul {
-                            (place("/", "Patrol summary", title))
-                            (place("/returns", RETURNS, title))
-                            @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
-                            (place("/records", RECORDS, title))
-                            (place("/targets", TARGETS, title))
-                            (place("/outcomes", "Outcomes", title))
-                            (place("/places", "Places", title))
-                            @if sessions::may_change_figures(session.role) { (place("/police", "Files of the police", title)) }
-                            @if sessions::may_see_officers(session.role) { (place("/exports", "Exports", title)) }
-                            @if sessions::may_set_up(session.role) { (place("/users", USERS, title)) }
-                        }
-                    }
-                }
+                @if let Some(viewer) = viewer { (navigation(viewer.session.role, title)) }
                 @if is_sample(&hub.organisation) {
                     p.sample role="note" { "Synthetic sample data: no real patrol, officer or person." }
                 }
@@ -246,6 +235,41 @@ pub fn layout(
             }
         }
     }
+}
+
+/// Where somebody signed in can go: what there is to do, reports, what reports are made of.
+fn navigation(role: Role, title: &str) -> Markup {
+    let (names, figures) = (sessions::may_see_officers(role), sessions::may_change_figures(role));
+    html! {
+        nav aria-label="Pages" {
+            (group("Work", &html! {
+                (place("/overview", OVERVIEW, title))
+                (place("/records", RECORDS, title))
+                @if names {
+                    (place("/waiting", WAITING, title))
+                    (place("/phones", PHONES, title))
+                }
+            }))
+            (group("Reports", &html! {
+                (place("/", "Patrol summary", title))
+                (place("/returns", RETURNS, title))
+                @for counting in COUNTINGS { (place(&format!("/reports/{}", counting.name), counting.title, title)) }
+                (place("/targets", TARGETS, title))
+                (place("/outcomes", "Outcomes", title))
+            }))
+            (group("Sources and people", &html! {
+                (place("/places", "Places", title))
+                @if figures { (place("/police", "Files of the police", title)) }
+                @if names { (place("/exports", "Exports", title)) }
+                @if sessions::may_set_up(role) { (place("/users", USERS, title)) }
+            }))
+        }
+    }
+}
+
+/// Some of the pages, by what they are for.
+fn group(name: &str, places: &Markup) -> Markup {
+    html! { div.group { span.group { (name) } ul aria-label=(name) { (places) } } }
 }
 
 /// Lone workers who have not checked in.

@@ -9,7 +9,7 @@ use beatbook_records::report::patrol_summary::{self, PatrolSummary};
 use beatbook_records::report::period::{Period, ZONE, london_date};
 use beatbook_records::report::return_period::ReturnPeriod;
 use beatbook_records::report::return_records::{CountedRecords, changed_records, counted_records};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,6 +39,12 @@ pub enum State {
 }
 
 impl State {
+    /// Whether a recount gives other figures than were told last.
+    #[must_use]
+    pub const fn is_late(self) -> bool {
+        matches!(self, Self::FrozenLate | Self::RestatedLate)
+    }
+
     /// In words.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -207,6 +213,24 @@ pub fn list(store: &Book<'_>, now: DateTime<Utc>) -> StoreResult<Vec<Listed>> {
         ReturnPeriod::between(first, today).into_iter().chain(frozen).collect();
     periods.sort();
     periods.dedup();
+    listed(store, now, &periods)
+}
+
+/// The months and quarters of the last so many months; the newest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn latest(store: &Book<'_>, now: DateTime<Utc>, months: u32) -> StoreResult<Vec<Listed>> {
+    let today = london_date(now);
+    let from = today.checked_sub_months(Months::new(months)).unwrap_or(today);
+    let mut periods = ReturnPeriod::between(from, today);
+    periods.retain(|period| period.days().from >= from && period.days().to < today);
+    periods.sort();
+    listed(store, now, &periods)
+}
+
+fn listed(store: &Book<'_>, now: DateTime<Utc>, periods: &[ReturnPeriod]) -> StoreResult<Vec<Listed>> {
+    let today = london_date(now);
     let days = || periods.iter().map(|period| period.days());
     let from = days().map(|days| days.from).min().unwrap_or(today);
     let to = days().map(|days| days.to).max().unwrap_or(today);
