@@ -21,6 +21,7 @@ mod slip;
 mod targets;
 mod totals;
 mod watch;
+mod working_pages;
 
 use beatbook_hub::gazetteer::in_order;
 use beatbook_hub::store::places::Replaced;

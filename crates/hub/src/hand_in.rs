@@ -98,7 +98,7 @@ mod tests {
         let line = DeviceLine {
             device: Uuid::nil(),
             name: "Asha".into(),
-            role: Role::Enforcement,
+            role: Role::EnforcementOfficer,
             areas: Vec::new(),
             enrolled_ms: 0,
             last_seen_ms: Some(NOW - hours * HOUR_MS),

@@ -130,7 +130,10 @@ fn sana_signs_in_and_her_cookie_is_locked_away() {
     let running = start();
     add(&running, "sana", Role::Supervisor);
     let response = sign_in(&running, "sana", PASSWORD);
-    assert_eq!((response.status().as_u16(), &response.headers()["location"]), (303, &"/".parse().unwrap()));
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["location"]),
+        (303, &"/overview".parse().unwrap())
+    );
     let (value, attributes) = cookie(&response, "beatbook_session").unwrap();
     assert_eq!(value.len(), 64);
     assert!(attributes.contains("HttpOnly") && attributes.contains("SameSite=Strict"), "{attributes}");
