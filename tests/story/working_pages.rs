@@ -63,13 +63,13 @@ fn a_photo_that_is_named_and_not_here_and_a_patrol_that_goes_on_stand_beside_the
     assert!(!photos("Asha"), "it is here");
 
     let started = asha.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-    let values = json!({"area": "stockton", "funding_stream": "ASB_HOTSPOT", "mode": "FOOT", "started": started, "time_source": "MANUAL"});
+    let values = json!({"area": "stockton", "funding_stream": "ASB_HOTSPOT", "mode": "FOOT", "started":started, "time_source": "MANUAL"});
     let patrol = asha.try_write(Act::Create, "patrol", None, values).expect("a patrol");
     town.ends_well(&[&asha, &bela]);
     let goes_on = |name| !row_of(&sam.reads("/phones"), name).contains("<td>None</td>");
     assert!(goes_on("Asha") && !goes_on("Bela"));
     let finished = asha.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-    asha.amends("patrol", patrol, json!({"finished": finished}));
+    asha.amends("patrol", patrol, json!({"started": started, "finished": finished}));
     town.ends_well(&[&asha, &bela]);
     assert!(!goes_on("Asha"));
 }

@@ -22,7 +22,7 @@ async function signIn(page, password) {
   await page.getByLabel('Name').fill('Sam Okoro')
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { name: 'Patrol summary' }).waitFor()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
 }
 
 for (const width of [320, 1100]) {
@@ -35,6 +35,9 @@ for (const width of [320, 1100]) {
     await page.waitForLoadState()
     assert.deepEqual(await complaints(page, 'refused'), [])
     await signIn(page, password)
+    assert.deepEqual(await complaints(page, 'overview'), [])
+    await page.getByRole('link', { name: 'Patrol summary' }).click()
+    await page.getByRole('heading', { name: 'Patrol summary' }).waitFor()
     assert.deepEqual(await complaints(page, 'summary'), [])
   })
 }
@@ -71,6 +74,8 @@ for (const width of [320, 1100]) {
   test(`a_supervisor_takes_a_spreadsheet_for_the_public_and_finds_it_in_the_log_at_${width}_px`, async (t) => {
     const { page, password } = await signedIn(t, width)
     await signIn(page, password)
+    await page.getByRole('link', { name: 'Patrol summary' }).click()
+    await page.getByRole('heading', { name: 'Patrol summary' }).waitFor()
     const begun = page.waitForEvent('download')
     await page.getByRole('link', { name: 'Download for the public' }).click()
     const taken = await begun

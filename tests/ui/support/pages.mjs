@@ -13,7 +13,7 @@ export async function signedIn(hub, browser, role, width = 1100, more = {}) {
   await page.getByLabel('Name').fill(names[role])
   await page.getByLabel('Password').fill(await hub.account(names[role], role))
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Patrol summary' }).waitFor()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
   return page
 }
 

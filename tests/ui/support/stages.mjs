@@ -62,7 +62,7 @@ export async function handedIn(page) {
 
 /**
  * Asha and Bela, each with a phone, corrected one detail without knowing of each other: Bela's stands, and Asha's phone
- * says that somebody must look: `{ page, record }`, Asha's page.
+ * says that somebody must look: `{ hub, browser, page, record }`, Asha's page.
  */
 export async function stageConflict(t, said = {}) {
   const { hub, browser, page } = await ashaEnrolled(t, said)
@@ -79,7 +79,7 @@ export async function stageConflict(t, said = {}) {
   }
   await ask(page, 'sync_now', {})
   await until(page, 'sync_state', {}, ({ needs_you }) => needs_you.length === 1)
-  return { page, record }
+  return { hub, browser, page, record }
 }
 
 /** One stroke on the pad, as somebody signs. */

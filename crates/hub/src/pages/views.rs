@@ -257,7 +257,7 @@ fn navigation(role: Role, title: &str) -> Markup {
                 (place("/targets", TARGETS, title))
                 (place("/outcomes", "Outcomes", title))
             }))
-            (group("Sources and people", &html! {
+            (group("Set up", &html! {
                 (place("/places", "Places", title))
                 @if figures { (place("/police", "Files of the police", title)) }
                 @if names { (place("/exports", "Exports", title)) }
