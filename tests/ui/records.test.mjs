@@ -33,6 +33,12 @@ for (const width of [320, 1100]) {
     await page.getByRole('heading', { name: 'Phones and hand-in', level: 1 }).waitFor()
     assert.deepEqual(await complaints(page, 'phones'), [])
     await shot(page, `phones-${width}`)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    for (const where of ['overview', 'phones', 'waiting', 'records', 'users', 'returns', 'outcomes', 'exports']) {
+      await page.goto(`${hub.address}/${where}`)
+      assert.deepEqual(await complaints(page, `${where} by night`), [])
+      if (where === 'overview') await shot(page, `overview-night-${width}`)
+    }
   })
 
   test(`sam_finds_a_record_with_the_keyboard_alone_at_${width}_px`, async (t) => {
