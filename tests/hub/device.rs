@@ -130,6 +130,7 @@ impl Device {
             device_time: self.clock.now_ms(),
             erased: None,
             unsent: None,
+            nudges: None,
         };
         let reply = exchange::exchange(&self.hub, &self.caller(), &self.signed(&request, link), request)?;
         assert_eq!(reply.expected_seq, self.seq + handed_in + 1, "everything was taken");

@@ -26,10 +26,10 @@ SIGNED = {
     "/v1/blobs", "/v1/blobs/{sha256}",
 }
 # Forms that carry the token of their session.
-FORMS = {"/sign-out", "/places", "/police", "/returns/{period}/freeze", "/returns/{period}/restate", "/users/invitations", "/users/accounts", "/users/devices/{device}/sign-in", "/users/devices/{device}/revoke"}
+FORMS = {"/sign-out", "/places", "/police", "/returns/{period}/freeze", "/returns/{period}/restate", "/users/invitations", "/users/accounts", "/users/devices/{device}/sign-in", "/users/devices/{device}/revoke", "/records/{id}/ask"}
 IN_SESSION = {
     "/v1/reports/patrol-summary", "/v1/reports/{name}", "/v1/reports/outcomes", "/v1/reports/targets", "/v1/reports/partner-figures", "/targets", "/v1/returns/{period}", "/v1/exports/records",
-    "/reports/{name}", "/outcomes", "/returns", "/returns/{period}", "/exports", "/users", "/overview", "/phones", "/waiting", "/records", "/records/{id}", "/users/devices/{device}", *FORMS,
+    "/reports/{name}", "/outcomes", "/returns", "/returns/{period}", "/exports", "/users", "/overview", "/phones", "/waiting", "/quality", "/records", "/records/{id}", "/users/devices/{device}", *FORMS,
 }
 BY_TOKEN = {"/v1/feed/{kind}"}
 ZERO = bytes(32)

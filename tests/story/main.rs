@@ -11,6 +11,7 @@ mod installer;
 mod ledger;
 mod letters;
 mod licensing;
+mod nudges;
 mod phone;
 mod reader;
 mod record_pages;

@@ -47,6 +47,30 @@ impl<'t> Reader<'t> {
         page
     }
 
+    /// Send a form of theirs; the status and the page.
+    pub fn sends(&self, path: &str, name: &str, words: &str) -> (StatusCode, String) {
+        let cookie = self.signs_in();
+        let page = self.reads_as(&cookie, "/overview");
+        let token = page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        self.sends_with(&cookie, path, (name, words), token.expect("a token"))
+    }
+
+    /// Send a form with this token.
+    pub fn sends_with(
+        &self,
+        cookie: &str,
+        path: &str,
+        (name, words): (&str, &str),
+        token: &str,
+    ) -> (StatusCode, String) {
+        let coded: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let form = format!("{name}={coded}&token={token}");
+        let post = self.client.post(format!("{}{path}", self.url)).header("cookie", cookie);
+        let answer = post.header("content-type", "application/x-www-form-urlencoded").body(form).send();
+        let answer = answer.expect("an answer");
+        (answer.status(), answer.text().expect("text"))
+    }
+
     fn opens_as(&self, cookie: &str, path: &str) -> (StatusCode, String) {
         let answer = self.client.get(format!("{}{path}", self.url)).header("cookie", cookie).send();
         let answer = answer.expect("an answer");

@@ -22,23 +22,6 @@ fn august() -> ReturnPeriod {
 }
 
 impl Reader<'_> {
-    /// Send a form with a narrative; the status and the page.
-    fn sends(&self, path: &str, narrative: &str) -> (StatusCode, String) {
-        let cookie = self.signs_in();
-        let page = self.reads_as(&cookie, "/returns");
-        let token = page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-        self.sends_with(&cookie, path, narrative, token.expect("a token"))
-    }
-
-    fn sends_with(&self, cookie: &str, path: &str, narrative: &str, token: &str) -> (StatusCode, String) {
-        let coded: String = narrative.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let form = format!("narrative={coded}&token={token}");
-        let post = self.client.post(format!("{}{path}", self.url)).header("cookie", cookie);
-        let answer = post.header("content-type", "application/x-www-form-urlencoded").body(form).send();
-        let answer = answer.expect("an answer");
-        (answer.status(), answer.text().expect("text"))
-    }
-
     fn report(&self) -> ReturnReport {
         ReturnReport::of(&self.town.hub.store(), august(), self.town.now()).expect("a return")
     }
@@ -85,12 +68,12 @@ fn september_begins(town: &Town, phones: &[&Carried]) {
 
 /// Bela freezes August once it is over, and is told what Asha handed in.
 fn august_is_frozen(bela: &Reader<'_>, phones: &[&Carried]) -> ReturnReport {
-    let (status, page) = bela.sends("/returns/2024-08/freeze", "");
+    let (status, page) = bela.sends("/returns/2024-08/freeze", "narrative", "");
     assert_eq!(status, StatusCode::CONFLICT, "{page}");
     assert!(page.contains("August 2024 has not ended: freeze it after 31 August 2024."), "{page}");
     september_begins(bela.town, phones);
     let summary = patrol_summary::of(&bela.town.hub.store(), august().days()).expect("a summary");
-    let (status, _) = bela.sends("/returns/2024-08/freeze", "A quiet month.\r\nOne warning.");
+    let (status, _) = bela.sends("/returns/2024-08/freeze", "narrative", "A quiet month.\r\nOne warning.");
     assert_eq!(status, StatusCode::SEE_OTHER);
     let frozen = bela.report();
     assert_eq!(
@@ -114,7 +97,7 @@ fn august_is_frozen(bela: &Reader<'_>, phones: &[&Carried]) -> ReturnReport {
 fn is_restated(bela: &Reader<'_>, frozen: &ReturnReport, recount: &Recount, late: &str) {
     bela.town.advance(TimeDelta::days(1));
     let hash = frozen.kept[0].hash;
-    let (status, _) = bela.sends("/returns/2024-08/restate", "Cem was away.");
+    let (status, _) = bela.sends("/returns/2024-08/restate", "narrative", "Cem was away.");
     assert_eq!(status, StatusCode::SEE_OTHER);
     let restated = bela.report();
     assert_eq!((restated.state, &restated.figures), (State::Restated, &frozen.figures));
@@ -195,7 +178,7 @@ fn where_nothing_comes_late_a_recount_gives_the_same_hash_and_there_is_nothing_t
     let patrol = patrols(&mut asha, 60, works);
     asha.hands_in();
     september_begins(&town, &[&asha]);
-    assert_eq!(bela.sends("/returns/2024-08/freeze", "").0, StatusCode::SEE_OTHER);
+    assert_eq!(bela.sends("/returns/2024-08/freeze", "narrative", "").0, StatusCode::SEE_OTHER);
 
     patrols(&mut asha, 30, works);
     let seen = asha.read(&patrol)["seen"].clone();
@@ -211,10 +194,10 @@ fn where_nothing_comes_late_a_recount_gives_the_same_hash_and_there_is_nothing_t
         "September, and the weather"
     );
     assert_eq!((&recount.differences[..], &recount.records[..]), (&[][..], &[][..]));
-    let (status, page) = bela.sends("/returns/2024-08/restate", "Again");
+    let (status, page) = bela.sends("/returns/2024-08/restate", "narrative", "Again");
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(page.contains("There is nothing to restate for August 2024"), "{page}");
-    let (status, page) = bela.sends("/returns/2024-08/freeze", "Again");
+    let (status, page) = bela.sends("/returns/2024-08/freeze", "narrative", "Again");
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(page.contains("The return for August 2024 is frozen already"), "{page}");
     assert_eq!(bela.report().kept, report.kept, "nothing was added");
@@ -250,14 +233,18 @@ fn an_analyst_reads_returns_and_cannot_freeze_them_nor_can_a_form_of_somewhere_e
     assert!(bela.reads("/returns/2024-07").contains("Freeze this return"));
     assert!(!priya.reads("/returns/2024-07").contains("Freeze this return"));
     assert!(priya.reads("/v1/returns/2024-07?format=csv").starts_with("version,hotspot,patrols,"));
-    assert_eq!(priya.sends("/returns/2024-07/freeze", "").0, StatusCode::FORBIDDEN);
+    assert_eq!(priya.sends("/returns/2024-07/freeze", "narrative", "").0, StatusCode::FORBIDDEN);
     assert_eq!(
-        bela.sends_with(&bela.signs_in(), "/returns/2024-07/freeze", "", "0123").0,
+        bela.sends_with(&bela.signs_in(), "/returns/2024-07/freeze", ("narrative", ""), "0123").0,
         StatusCode::FORBIDDEN
     );
     let kept = || ReturnReport::of(&town.hub.store(), july, town.now()).expect("a return").kept.len();
     assert_eq!(kept(), 0);
-    assert_eq!(bela.sends("/returns/2024-07/freeze", "").0, StatusCode::SEE_OTHER, "the control");
+    assert_eq!(
+        bela.sends("/returns/2024-07/freeze", "narrative", "").0,
+        StatusCode::SEE_OTHER,
+        "the control"
+    );
     assert_eq!(kept(), 1);
     let long = freeze(
         &town.hub.store(),

@@ -7,23 +7,23 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::actions::{
-    Context, add_note, change_patrol, copy_photo, correct_record, count_engagement, end_shift, enrol_device,
-    find_photos, find_place, finish_patrol, fit_pack, join_patrol, keep_draft, keep_route, keep_watch,
-    knock_doors, list_hotspots, list_records, make_rescue_file, near_place, pause_patrol, read_day,
-    read_label, read_place, read_record, read_slip, read_status, read_sync, settle_conflict, sign_in,
-    start_patrol, take_photo, use_power, view_photo, walk_street, write_letter, write_record,
+    Context, add_note, answer_nudge, change_patrol, copy_photo, correct_record, count_engagement, end_shift,
+    enrol_device, find_photos, find_place, finish_patrol, fit_pack, join_patrol, keep_draft, keep_route,
+    keep_watch, knock_doors, list_hotspots, list_records, make_rescue_file, near_place, pause_patrol,
+    read_day, read_label, read_place, read_record, read_slip, read_status, read_sync, settle_conflict,
+    sign_in, start_patrol, take_photo, use_power, view_photo, walk_street, write_letter, write_record,
 };
 use crate::api::{
-    AddNote, AppStatus, AskPowers, BeginWatch, ChangePatrol, CopyPhoto, CorrectRecord, CountEngagement,
-    Counted, Draft, DraftPut, DraftRef, DropFoundPhoto, EndShift, EnrolDevice, ExtendWatch, FindPlace,
-    FinishPatrol, FoundPhoto, HotspotChoice, JobRef, JobRow, JobView, JoinPatrol, KeepFoundPhoto, KnockDoor,
-    Label, LetterChoices, LetterFile, LetterForm, LetterText, ListStreets, MarkHouse, Me, NearPlaces, NewId,
-    Nothing, PatrolDone, PatrolView, PauseReading, PhotoDetail, PhotoDraft, PhotoList, PlaceDetail, PlaceRef,
-    PlaceRow, PlaceState, PlacesNear, PowersHere, RecallBatch, Recalled, RecordDetail, RecordQuery,
-    RecordRef, RecordRow, RescueFile, RescueState, RoundView, Route, Saved, SavedLetter, SavedPhoto,
-    SettleConflict, SignIn, SignJob, Slip, StartPatrol, StartRound, StartWalk, StreetHouses, StreetWork,
-    SyncState, TakePhoto, Today, UndoEngagement, UpdateRecord, UsePower, VoidRecord, WalkView, WatchView,
-    WriteLetter, WriteRecord,
+    AddNote, AnswerNudge, AppStatus, AskPowers, BeginWatch, ChangePatrol, CopyPhoto, CorrectRecord,
+    CountEngagement, Counted, Draft, DraftPut, DraftRef, DropFoundPhoto, EndShift, EnrolDevice, ExtendWatch,
+    FindPlace, FinishPatrol, FoundPhoto, HotspotChoice, JobRef, JobRow, JobView, JoinPatrol, KeepFoundPhoto,
+    KnockDoor, Label, LetterChoices, LetterFile, LetterForm, LetterText, ListStreets, MarkHouse, Me,
+    NearPlaces, NewId, Nothing, PatrolDone, PatrolView, PauseReading, PhotoDetail, PhotoDraft, PhotoList,
+    PlaceDetail, PlaceRef, PlaceRow, PlaceState, PlacesNear, PowersHere, RecallBatch, Recalled, RecordDetail,
+    RecordQuery, RecordRef, RecordRow, RescueFile, RescueState, RoundView, Route, Saved, SavedLetter,
+    SavedPhoto, SettleConflict, SignIn, SignJob, Slip, StartPatrol, StartRound, StartWalk, StreetHouses,
+    StreetWork, SyncState, TakePhoto, Today, UndoEngagement, UpdateRecord, UsePower, VoidRecord, WalkView,
+    WatchView, WriteLetter, WriteRecord,
 };
 use crate::error::Error;
 
@@ -79,6 +79,7 @@ commands! { Context:
     record_read: RecordRef => RecordDetail = read_record::read;
     record_write: WriteRecord => Saved = write_record::write;
     record_update: UpdateRecord => Saved = write_record::update;
+    nudge_answer: AnswerNudge => SyncState = answer_nudge::answer;
     conflict_settle: SettleConflict => Saved = settle_conflict::settle;
     record_void: VoidRecord => Saved = write_record::void;
     record_correct: CorrectRecord => Saved = correct_record::correct;

@@ -8,7 +8,7 @@ use beatbook_records::digest::Digest;
 use beatbook_records::entry::JournalId;
 use beatbook_records::plant::{Plant, is_on};
 use beatbook_records::wire::{
-    BATCH_ENTRIES_MAX, ExchangeReply, ExchangeRequest, Reset, Verdict, VerdictRange,
+    BATCH_ENTRIES_MAX, ExchangeReply, ExchangeRequest, Nudge, NudgesKnown, Reset, Verdict, VerdictRange,
 };
 
 use crate::arrival::{Arrival, read_batch};
@@ -24,7 +24,7 @@ use crate::store::head::Head;
 use crate::store::horizon::{self, News};
 use crate::store::journals::Journal;
 use crate::store::sql::Sql;
-use crate::store::{batches, daily, erasure, powers, scopes, touched, write};
+use crate::store::{batches, daily, erasure, nudges, powers, scopes, touched, write};
 
 /// What came of the batch.
 struct Taken {
@@ -276,6 +276,9 @@ fn answer(
     let bounded = reply.reset.is_some() || taken.verdicts.iter().any(|range| is_said(&range.verdict));
     reply.reached = bounded.then_some(head.commit_seq);
     let heard = request.erased.unwrap_or(0);
+    if let Some(known) = &request.nudges {
+        reply.nudges = asked(sql, caller, known, now_ms)?;
+    }
     if erasures > heard {
         reply.erasures = erasure::after(sql, heard)?;
     }
@@ -299,6 +302,19 @@ fn answer(
     }
     (reply.journals, reply.feed) = (page.journals, page.items);
     Ok(reply)
+}
+
+/// What the officer is asked now, where the device has another list.
+fn asked(
+    sql: &dyn Sql,
+    caller: &Caller,
+    known: &NudgesKnown,
+    now_ms: i64,
+) -> Result<Option<Vec<Nudge>>, HubError> {
+    nudges::answer(sql, caller.actor, &known.answered, now_ms)?;
+    let open = nudges::open(sql, caller.actor)?;
+    let same = open.iter().map(|nudge| nudge.n).eq(known.have.iter().copied());
+    Ok((!same).then_some(open))
 }
 
 /// Whether the device, at the head with nothing to hand in, sums its cells up to another digest than the hub's: then it

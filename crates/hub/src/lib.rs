@@ -34,6 +34,7 @@ pub mod pages;
 pub mod partner_figures;
 pub mod police_uk;
 pub mod powers;
+pub mod quality;
 pub mod reference;
 pub mod reports;
 pub mod restore;

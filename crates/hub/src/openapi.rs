@@ -13,7 +13,7 @@ use crate::{api, blobs, exports, numbers, pages, reports};
     paths(
         api::health, api::enrol, api::exchange, api::snapshot, api::hotspots, api::places, api::powers, api::contacts, reports::api::summary, reports::api::counted, reports::api::partners, exports::api::take, exports::api::log, exports::feed::read, numbers::take, document,
         blobs::api::state, blobs::api::piece, blobs::api::whole, blobs::api::read, blobs::api::manifest,
-        pages::returns::all, pages::returns::one, pages::returns::freeze, pages::returns::restate, pages::returns::figures, pages::overview::overview, pages::devices::phones, pages::waiting::waiting, pages::records::list_records, pages::records::one_record, pages::targets::targets_page, pages::targets::targets_report,
+        pages::returns::all, pages::returns::one, pages::returns::freeze, pages::returns::restate, pages::returns::figures, pages::overview::overview, pages::devices::phones, pages::waiting::waiting, pages::quality::quality_page, pages::quality::ask, pages::records::list_records, pages::records::one_record, pages::targets::targets_page, pages::targets::targets_report,
         pages::front::front, pages::front::counted, pages::style, pages::front::sign_in, pages::front::sign_out,
         pages::outcomes::outcomes_page, pages::outcomes::outcomes_report, pages::places::places_page, pages::places::save_place,
         pages::users::users_page, pages::users::invite, pages::users::make_account, pages::users::device_page, pages::users::sign_in_code, pages::users::revoke,

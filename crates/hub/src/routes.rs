@@ -71,6 +71,8 @@ pub fn app(hub: Arc<Hub>) -> Router {
         .route("/overview", get(pages::overview::overview))
         .route("/phones", get(pages::devices::phones))
         .route("/waiting", get(pages::waiting::waiting))
+        .route("/quality", get(pages::quality::quality_page))
+        .route("/records/{id}/ask", post(pages::quality::ask))
         .route("/targets", get(pages::targets::targets_page))
         .route("/v1/reports/partner-figures", get(reports::api::partners))
         .route("/v1/reports/targets", get(pages::targets::targets_report))

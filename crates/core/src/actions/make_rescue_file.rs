@@ -160,6 +160,7 @@ impl Making {
             device_time: self.made_ms,
             erased: None,
             unsent: None,
+            nudges: None,
         };
         let body = serde_json::to_vec(&request).map_err(|error| Error::Internal(error.to_string()))?;
         let digest = Hash::of(&[&body]);

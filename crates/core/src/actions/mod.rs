@@ -16,6 +16,7 @@ use crate::native::{Camera, Location};
 use crate::store::{Access, Failure as _, Reader, StoreHandle, Tx};
 
 pub(crate) mod add_note;
+pub(crate) mod answer_nudge;
 pub(crate) mod change_patrol;
 pub(crate) mod copy_photo;
 pub(crate) mod correct_record;

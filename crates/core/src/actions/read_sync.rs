@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use beatbook_records::entry::Content;
 use beatbook_records::kinds::{Evidence, Letter};
 use beatbook_records::record::Record as _;
-use uuid::Uuid;
+use beatbook_records::wire::Nudge;
+use uuid::{Builder, Uuid};
 
 use super::Context;
 use super::support::{day_start, title};
 use crate::api::{
-    Chip, ChipState, NeedsYou, Nothing, PauseReading, PhotosWaiting, ReadingState, SyncProblem, SyncState,
-    WaitingItem, WaitingState,
+    AskedNudge, Chip, ChipState, NeedsYou, Nothing, PauseReading, PhotosWaiting, ReadingState, SyncProblem,
+    SyncState, WaitingItem, WaitingState,
 };
 use crate::error::Error;
 use crate::store::{Reader, Reading, WaitingEntry, time_text};
@@ -21,6 +22,8 @@ use crate::sync::SIGN_IN_EXPIRED;
 const WAITING_MAX: u32 = 50;
 /// The reason code of a value that lost a settlement.
 const OVERRULED: &str = "overruled";
+/// The reason code of a question of a supervisor.
+const ASKED: &str = "asked";
 
 /// The sync screen.
 pub(crate) fn state(context: &Context, _: Nothing) -> Result<SyncState, Error> {
@@ -98,7 +101,15 @@ fn needs_you(reader: Reader<'_>) -> Result<Vec<NeedsYou>, Error> {
         let Content { id, touched, kind, .. } = held.content.clone();
         let record = held.content.record_id();
         let title = title_of(reader, record)?;
-        list.push(NeedsYou { entry: id, record, kind, title, reason: held.reason, fields: touched });
+        list.push(NeedsYou {
+            entry: id,
+            record,
+            kind,
+            title,
+            reason: held.reason,
+            fields: touched,
+            asked: None,
+        });
     }
     let mut fields: BTreeMap<(Uuid, Uuid), Vec<String>> = BTreeMap::new();
     for lost in reader.overruled_own()? {
@@ -107,17 +118,28 @@ fn needs_you(reader: Reader<'_>) -> Result<Vec<NeedsYou>, Error> {
     for ((entry, record), fields) in fields {
         let kind = reader.record(record)?.map(|record| record.kind).unwrap_or_default();
         let title = title_of(reader, record)?;
-        list.push(NeedsYou { entry, record, kind, title, reason: OVERRULED.into(), fields });
+        list.push(NeedsYou { entry, record, kind, title, reason: OVERRULED.into(), fields, asked: None });
     }
     for photo in reader.photos_refused()? {
         let (record, reason) = (photo.evidence, photo.reason.unwrap_or_default());
         let title = title_of(reader, photo.about.unwrap_or(record))?;
         let kind = Evidence::KIND.name.into();
-        list.push(NeedsYou { entry: record, record, kind, title, reason, fields: Vec::new() });
+        list.push(NeedsYou { entry: record, record, kind, title, reason, fields: Vec::new(), asked: None });
     }
     for (record, reason) in reader.letters_refused()? {
         let (title, kind) = (title_of(reader, record)?, Letter::KIND.name.into());
-        list.push(NeedsYou { entry: record, record, kind, title, reason, fields: Vec::new() });
+        list.push(NeedsYou { entry: record, record, kind, title, reason, fields: Vec::new(), asked: None });
+    }
+    for Nudge { n, record, words, by, .. } in reader.nudges()? {
+        // One whose record was erased, or is not here any more, cannot be answered.
+        let Some(about) = reader.record(record)? else { continue };
+        // What its officer wrote since is the answer, once the hub has it.
+        if reader.least_state(record)?.is_some_and(|(state, _)| state < 2) {
+            continue;
+        }
+        let (title, kind, asked) = (title(reader, &about)?, about.kind, Some(AskedNudge { n, words, by }));
+        let (reason, entry) = (ASKED.into(), Builder::from_u128(n.into()).into_uuid());
+        list.push(NeedsYou { entry, record, kind, title, reason, fields: Vec::new(), asked });
     }
     Ok(list)
 }

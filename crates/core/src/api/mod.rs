@@ -43,7 +43,8 @@ pub use rescue_file::{RescueFile, RescueState};
 pub use slip::{EndShift, ShiftView, Slip, SlipCounts, SlipRow, SlipWhy};
 pub use status::{AppStatus, EnrolDevice, Language, Me, Nothing, Route, Settings, SignIn, TextSize, Theme};
 pub use sync::{
-    Chip, ChipState, NeedsYou, PauseReading, ReadingState, SyncProblem, SyncState, WaitingItem, WaitingState,
+    AnswerNudge, AskedNudge, Chip, ChipState, NeedsYou, PauseReading, ReadingState, SyncProblem, SyncState,
+    WaitingItem, WaitingState,
 };
 pub use walk::{
     DoorState, KnockDoor, MarkHouse, OpenMatter, RoundDoor, RoundView, StartRound, StartWalk, StreetWork,

@@ -142,8 +142,30 @@ pub struct NeedsYou {
     pub kind: String,
     /// What tells the record from others of its kind.
     pub title: String,
-    /// A code: why the hub holds it, or `overruled`.
+    /// A code: why the hub holds it, `overruled`, or `asked`.
     pub reason: String,
     /// The fields concerned.
     pub fields: Vec<String>,
+    /// What a supervisor asks, where the reason is `asked`.
+    pub asked: Option<AskedNudge>,
+}
+
+/// What a supervisor asks about a record.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AskedNudge {
+    /// Its number.
+    #[ts(type = "number")]
+    pub n: u64,
+    /// In their words.
+    pub words: String,
+    /// Who.
+    pub by: String,
+}
+
+/// Say of a record that somebody asked about that it is right as it is.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct AnswerNudge {
+    /// The number of the question.
+    #[ts(type = "number")]
+    pub n: u64,
 }

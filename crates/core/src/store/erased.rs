@@ -29,6 +29,7 @@ impl Tx<'_> {
     pub(super) fn erase_record(&mut self, record: Uuid) -> Result<(), StoreError> {
         self.forget_digest(record)?;
         self.free_payload(record)?;
+        self.erase_nudges(record)?;
         let mut worded = self
             .conn
             .prepare_cached("SELECT id, payload FROM entry WHERE record = ?1 AND payload IS NOT NULL")?;

@@ -109,6 +109,9 @@ impl Tx<'_> {
             ])?;
         self.want_places(reply.places)?;
         self.carry_out(&reply.erasures)?;
+        if let Some(nudges) = &reply.nudges {
+            self.put_nudges(nudges)?;
+        }
         self.write_digests()?;
         let shorten = self.mark_safe(reply)?;
         if !reply.more {

@@ -35,6 +35,7 @@ mod image;
 mod journal;
 mod mend;
 mod migrate;
+mod nudges;
 mod numbers;
 mod offer;
 mod open;

@@ -102,6 +102,7 @@ impl Store {
             contacts: self.contacts_version(),
             device_time: self.env.now().timestamp_millis(),
             erased: reader.erased()?,
+            nudges: Some(reader.nudges_known()?),
             unsent: Some(reader.unsent_from(owner.journal(), sent_to)?),
         };
         Ok(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to })

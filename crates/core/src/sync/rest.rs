@@ -114,6 +114,7 @@ fn follows(request: &ExchangeRequest, reply: &ExchangeReply) -> Option<After> {
         && reply.powers.is_none()
         && reply.contacts.is_none()
         && reply.erasures.is_empty()
+        && reply.nudges.is_none()
         && !reply.forked
         && !reply.revoked;
     plain.then(|| After { seq: end - 1, cursor: reply.cursor.clone(), more: reply.more })

@@ -22,6 +22,8 @@ mod places_view;
 pub mod police;
 mod police_view;
 mod qr;
+pub mod quality;
+mod quality_view;
 mod record_view;
 pub mod records;
 mod records_view;

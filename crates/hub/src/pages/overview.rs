@@ -14,7 +14,7 @@ use chrono::Days;
 use crate::error::HubError;
 use crate::pages::overview_view::{self, Shown, Todo};
 use crate::pages::views::Viewer;
-use crate::pages::{for_viewer, notices};
+use crate::pages::{for_viewer, notices, quality};
 use crate::reports::figures::Report;
 use crate::reports::hotspot_return;
 use crate::reports::{patrol_summary, targets};
@@ -70,6 +70,7 @@ fn todo_of(hub: &Hub, store: &Book<'_>, viewer: &Viewer) -> Result<Vec<Todo>, Hu
     let phones = store.health()?;
     let urgent = phones.iter().filter(|one| one.standing(hub.sign_in_days, now_ms).is_urgent()).count();
     let (held, lost) = store.waiting()?;
-    let all = [Todo::Phones(urgent), Todo::Waiting { held, lost }];
+    let quality = Todo::Quality(quality::found(store, viewer.now)?.len());
+    let all = [Todo::Phones(urgent), Todo::Waiting { held, lost }, quality];
     Ok(all.into_iter().filter(|one| !one.is_nothing()).collect())
 }

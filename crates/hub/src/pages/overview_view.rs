@@ -6,6 +6,7 @@ use beatbook_records::report::return_period::ReturnPeriod;
 use maud::{Markup, html};
 
 use crate::pages::devices_view::PHONES;
+use crate::pages::quality_view;
 use crate::pages::targets;
 use crate::pages::views::{RETURNS, Viewer, layout, long_date};
 use crate::pages::waiting_view;
@@ -29,6 +30,8 @@ pub enum Todo {
         /// Values.
         lost: u64,
     },
+    /// So many records may not be complete.
+    Quality(usize),
     /// Records arrived after a return was frozen.
     Restate(ReturnPeriod),
 }
@@ -36,7 +39,7 @@ pub enum Todo {
 impl Todo {
     /// Whether there is nothing of it to do.
     pub const fn is_nothing(self) -> bool {
-        matches!(self, Self::Phones(0) | Self::Waiting { held: 0, lost: 0 })
+        matches!(self, Self::Phones(0) | Self::Quality(0) | Self::Waiting { held: 0, lost: 0 })
     }
 }
 
@@ -93,6 +96,7 @@ fn todo(one: Todo) -> Markup {
         @match one {
             Todo::Phones(n) => { a.row href="/phones" { (PHONES) } ": " @if n == 1 { "1 phone needs somebody." } @else { (n) " phones need somebody." } },
             Todo::Waiting { held, lost } => { a.row href="/waiting" { (waiting_view::WAITING) } ": " (waiting_view::finding((held, lost))) },
+            Todo::Quality(n) => { a.row href="/quality" { (quality_view::QUALITY) } ": " (quality_view::finding(n)) },
             Todo::Restate(period) => { a.row href={ "/returns/" (period) } { "Hotspot return, " (period.words()) } ": records arrived after it was told. Look at what they change." },
         }
     }

@@ -14,10 +14,12 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use crate::labels;
+use crate::pages::quality_view;
 use crate::pages::views::{Viewer, layout};
 use crate::sessions::may_see_officers;
 use crate::state::Hub;
 use crate::store::Consultation;
+use crate::store::nudges::Asked;
 use crate::store::timeline::{Happened, Naming, Standing};
 
 /// What the page shows.
@@ -38,6 +40,10 @@ pub struct Shown {
     pub related: Vec<Naming>,
     /// Who read it before.
     pub readings: Vec<Consultation>,
+    /// What was asked about it.
+    pub asked: Vec<Asked>,
+    /// A first draft of a question.
+    pub draft: &'static str,
 }
 
 /// The page.
@@ -55,6 +61,7 @@ pub fn page(hub: &Hub, viewer: &Viewer, shown: &Shown) -> Markup {
             ol.timeline { @for step in timeline { (happened(role, shown, step)) } }
         }
         (related(shown))
+        @if may_see_officers(role) { (quality_view::asked(viewer, *id, &shown.asked, shown.draft)) }
         (readings(role, &shown.readings))
         p { "Record " span.id { (id) } }
     };

@@ -24,6 +24,7 @@ use crate::error::HubError;
 use crate::pages::browse::{self, Voids, Wanted};
 use crate::pages::views::Viewer;
 use crate::pages::{for_viewer, record_view, records_view};
+use crate::quality::Check;
 use crate::reports::days;
 use crate::sessions;
 use crate::state::Hub;
@@ -98,8 +99,16 @@ pub async fn list_records(
     .await
 }
 
+/// What a record is looked at for.
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RecordQuery {
+    /// The check that found it, by its code: the question to its author is begun with it.
+    about: Option<String>,
+}
+
 /// One record: what it says, what happened to it, and what goes with it.
-#[utoipa::path(get, path = "/records/{id}", tag = "page", params(("id" = Uuid, Path)), security(("session" = [])),
+#[utoipa::path(get, path = "/records/{id}", tag = "page", params(("id" = Uuid, Path), RecordQuery), security(("session" = [])),
     responses(
         (status = 200, content_type = "text/html"),
         (status = "4XX", description = "nobody is signed in: the sign-in form; no such record, or not for this role: a refusal", content((String = "text/html"), (Refusal = "application/problem+json"))),
@@ -107,6 +116,7 @@ pub async fn list_records(
 pub async fn one_record(
     State(hub): State<Arc<Hub>>,
     Path(id): Path<Uuid>,
+    Query(query): Query<RecordQuery>,
     headers: HeaderMap,
 ) -> Result<Response, HubError> {
     hub.work(move |hub| {
@@ -134,6 +144,8 @@ pub async fn one_record(
                 lost: store.lost_of(id)?,
                 related,
                 readings: store.consultations(id, READINGS)?,
+                asked: store.nudges_of(id)?,
+                draft: query.about.as_deref().and_then(Check::from_code).map_or("", Check::asks),
                 standing,
             };
             Ok((StatusCode::OK, record_view::page(hub, viewer, &shown)))

@@ -11,6 +11,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::pages::devices_view::PHONES;
 use crate::pages::overview_view::OVERVIEW;
+use crate::pages::quality_view::QUALITY;
 use crate::pages::records_view::RECORDS;
 use crate::pages::targets::TARGETS;
 use crate::pages::users_view::USERS;
@@ -247,6 +248,7 @@ fn navigation(role: Role, title: &str) -> Markup {
                 (place("/records", RECORDS, title))
                 @if names {
                     (place("/waiting", WAITING, title))
+                    (place("/quality", QUALITY, title))
                     (place("/phones", PHONES, title))
                 }
             }))

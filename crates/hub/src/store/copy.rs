@@ -9,8 +9,8 @@ use std::path::Path;
 use super::head::Head;
 use super::sql::{Arg, Change, Columns, Many, Next, Shape, Sql, Value, args};
 use super::{
-    Book, Store, StoreResult, consultations, exports, outcome_places, partner_figures, police, returns,
-    setup_log, sqlite,
+    Book, Store, StoreResult, consultations, exports, nudges, outcome_places, partner_figures, police,
+    returns, setup_log, sqlite,
 };
 
 /// A table of the book.
@@ -201,6 +201,7 @@ const TABLES: &[Table] = &[
     table("export", Some("n"), exports::EXPORT),
     table("setup_log", Some("n"), setup_log::LINE),
     table("consultation", Some("n"), consultations::CONSULTATION),
+    table("nudge", Some("n"), nudges::NUDGE),
     table("erasure", Some("n"), &[("n", Int), ("record", Id), ("reason", Text), ("erased_ms", Int)]),
 ];
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::cells::CellChanges;
 use super::daily;
 use super::head::Head;
+use super::nudges;
 use super::sql::{Sql, args};
 use super::{Book, StoreResult};
 
@@ -64,6 +65,7 @@ fn erase(sql: &dyn Sql, record: Uuid, reason: &str, now_ms: i64) -> StoreResult<
         sql.run(text, &args![entry, &commit])?;
     }
     let days = daily::days_of_standing(sql, [&record])?;
+    nudges::erase(sql, record, now_ms)?;
     sql.run("DELETE FROM overruled WHERE record = ?1", &args![&record])?;
     sql.run("DELETE FROM record WHERE id = ?1", &args![&record])?;
     if let Some((cell, head)) = standing {

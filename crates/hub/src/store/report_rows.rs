@@ -157,11 +157,11 @@ fn engagements(sql: &dyn Sql, from: &str, to: &str) -> StoreResult<Vec<Engagemen
     Ok(engagements)
 }
 
-fn time_at(row: &dyn Row, at: usize) -> StoreResult<DateTime<Utc>> {
+pub(super) fn time_at(row: &dyn Row, at: usize) -> StoreResult<DateTime<Utc>> {
     row.get::<&str>(at)?.parse().map_err(|_| broken(at, "a time"))
 }
 
-fn opt_time_at(row: &dyn Row, at: usize) -> StoreResult<Option<DateTime<Utc>>> {
+pub(super) fn opt_time_at(row: &dyn Row, at: usize) -> StoreResult<Option<DateTime<Utc>>> {
     let text: Option<&str> = row.get(at)?;
     text.map(|text| text.parse().map_err(|_| broken(at, "a time"))).transpose()
 }

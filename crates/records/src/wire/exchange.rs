@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::cell::Scope;
 use crate::entry::Hash;
 use crate::settle::Outcome;
-use crate::wire::{Erasure, SnapshotRecord};
+use crate::wire::{Erasure, Nudge, NudgesKnown, SnapshotRecord};
 
 /// An entry as it travels: its bytes, untouched.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -95,6 +95,9 @@ pub struct ExchangeRequest {
     /// What is left on the device besides these entries; absent from devices that do not say.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unsent: Option<Unsent>,
+    /// What the device knows of nudges; absent from devices that show none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub nudges: Option<NudgesKnown>,
 }
 
 /// What became of entries of a batch.
@@ -333,6 +336,9 @@ pub struct ExchangeReply {
     /// Erasures that the device has not carried out, in order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub erasures: Vec<Erasure>,
+    /// What the device's officer is asked now, where the device has another list.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub nudges: Option<Vec<Nudge>>,
 }
 
 impl ExchangeReply {
@@ -362,6 +368,7 @@ impl ExchangeReply {
             horizon: None,
             reached: None,
             erasures: Vec::new(),
+            nudges: None,
         }
     }
 }

@@ -8,6 +8,7 @@ mod contacts;
 mod enrol;
 mod erasure;
 mod exchange;
+mod nudge;
 mod numbers;
 mod places;
 mod powers;
@@ -26,6 +27,7 @@ pub use exchange::{
     Entered, ExchangeReply, ExchangeRequest, FeedItem, HeldReason, JournalRef, Parcel, Parent, ReceiptRange,
     Reset, Unsent, Verdict, VerdictRange,
 };
+pub use nudge::{NUDGE_WORDS_MAX, NUDGES_MAX, Nudge, NudgesKnown};
 pub use numbers::{NumbersReply, NumbersRequest};
 pub use places::{PackPlace, PlacesPage};
 pub use powers::{

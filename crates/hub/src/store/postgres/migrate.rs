@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/postgres/0017_setup_log.sql"),
     include_str!("../../../../../migrations/hub/postgres/0018_partner_figures.sql"),
     include_str!("../../../../../migrations/hub/postgres/0019_pages.sql"),
+    include_str!("../../../../../migrations/hub/postgres/0020_nudges.sql"),
 ];
 
 /// The tables that a hub sees through a view of its authority's rows.
@@ -69,6 +70,7 @@ const TABLES: &[&str] = &[
     "feed_token",
     "setup_log",
     "consultation",
+    "nudge",
 ];
 
 /// Held while a hub migrates: "beatbook" as a number.

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../../migrations/hub/sqlite/0017_setup_log.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0018_partner_figures.sql"),
     include_str!("../../../../../migrations/hub/sqlite/0019_pages.sql"),
+    include_str!("../../../../../migrations/hub/sqlite/0020_nudges.sql"),
 ];
 /// The file in the data directory.
 pub const FILE: &str = "hub.sqlite";
