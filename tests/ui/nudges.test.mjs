@@ -4,7 +4,6 @@ import { test } from 'node:test'
 import { inWelsh, look, looksOfAll, narrow } from './support/look.mjs'
 import { ashaEnrolled, ask, goTo, taps } from './support/officer.mjs'
 import { complaints, presses, shot, signedIn, tabTo } from './support/pages.mjs'
-import { routesWhen } from './support/routes.mjs'
 import { handedIn, until, write } from './support/stages.mjs'
 
 /** Asha counted on a patrol outside every hotspot, and Sam asks her about it with the keyboard alone. */
@@ -61,6 +60,7 @@ test('an_empty_question_is_not_asked_and_says_so', async (t) => {
 test('asha_can_read_and_press_a_question_in_every_look', async (t) => {
   const { phone, patrol } = await asked(t, { viewport: narrow })
   const said = []
-  for (const change of [...looksOfAll, inWelsh]) said.push(...(await look(phone, routesWhen('asked'), patrol, change)))
+  for (const change of [...looksOfAll, inWelsh]) said.push(...(await look(phone, ['/sync'], patrol, change)))
+  await phone.locator('[data-right]').waitFor()
   assert.deepEqual(said, [])
 })
