@@ -41,7 +41,7 @@ fn steps(paths: &Paths, nightly: bool) -> Vec<Step> {
     steps.push(of("soak", if nightly { 15 } else { 10 }, soak(paths, nightly)));
     steps.push(of("wire: cuts, stalls, strangers", 10, wire(paths)));
     steps.push(of("wire: stored messages", 5, stored_messages(paths)));
-    steps.push(of("wire: the hub as described", if nightly { 15 } else { 3 }, described(paths, nightly)));
+    steps.push(of("wire: the hub as described", if nightly { 15 } else { 6 }, described(paths, nightly)));
     steps.push(of("wire: fuzz targets", if nightly { 40 } else { 20 }, fuzz(paths, nightly)));
     steps.push(of("browser tests", 30, browser(paths)));
     steps.push(of("window tests", 10, window(paths)));
