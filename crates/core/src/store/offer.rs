@@ -85,7 +85,7 @@ impl Store {
         digest: Option<Digest>,
     ) -> Result<Offer, StoreError> {
         let reader = self.read();
-        let sent_to = waiting.first_seq + waiting.parcels.len() as u64;
+        let unsent = reader.unsent_after(owner.journal(), &waiting)?;
         let request = ExchangeRequest {
             digest: digest.map(Digest::to_hex),
             cursor,
@@ -103,7 +103,7 @@ impl Store {
             device_time: self.env.now().timestamp_millis(),
             erased: reader.erased()?,
             nudges: Some(reader.nudges_known()?),
-            unsent: Some(reader.unsent_from(owner.journal(), sent_to)?),
+            unsent: Some(unsent),
         };
         Ok(Offer { request, last_link: waiting.last_link, written_to: waiting.written_to })
     }
@@ -162,14 +162,18 @@ impl Reader<'_> {
         Ok(waiting)
     }
 
-    /// What waits in a journal from a number on.
-    fn unsent_from(self, journal: JournalId, seq: u64) -> Result<Unsent, StoreError> {
-        let which = "FROM entry INDEXED BY entry_unconfirmed
-             WHERE own = 1 AND state < 2 AND state = 0 AND device = ?1 AND incarnation = ?2 AND seq >= ?3";
-        let key = params![Id(journal.device), journal.incarnation.cast_signed(), seq.cast_signed()];
-        let mut count = self.conn.prepare_cached(&format!("SELECT count(*) {which}"))?;
-        let entries = count.query_row(key, |row| row.get(0))?;
-        let mut oldest = self.conn.prepare_cached(&format!("SELECT content {which} ORDER BY seq LIMIT 1"))?;
+    /// What lies after a batch, by its numbers: a journal has no gaps, so nothing is counted row by row while much waits.
+    /// Where a phone died while answers came in, an answered entry among them counts too, until the next request.
+    fn unsent_after(self, journal: JournalId, batch: &Waiting) -> Result<Unsent, StoreError> {
+        let next_seq = batch.first_seq + batch.parcels.len() as u64;
+        let entries = u32::try_from((batch.written_to + 1).saturating_sub(next_seq)).unwrap_or(u32::MAX);
+        if entries == 0 {
+            return Ok(Unsent::default());
+        }
+        let mut oldest = self.conn.prepare_cached(
+            "SELECT content FROM entry WHERE own = 1 AND device = ?1 AND incarnation = ?2 AND seq = ?3",
+        )?;
+        let key = params![Id(journal.device), journal.incarnation.cast_signed(), next_seq.cast_signed()];
         let oldest = oldest.query_row(key, |row| row.get::<_, String>(0)).optional()?;
         let oldest: Option<Content> = oldest.map(|text| parse_json("entry.content", &text)).transpose()?;
         Ok(Unsent { entries, since: oldest.map(|content| content.recorded_at().timestamp_millis()) })
