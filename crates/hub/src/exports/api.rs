@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::records::{self, RecordsFormat};
 use super::{Audience, hand_out};
 use crate::error::HubError;
-use crate::pages::for_viewer;
+use crate::pages::for_role;
 use crate::pages::views;
 use crate::reports::api::file;
 use crate::reports::days::{self, year_to};
@@ -97,10 +97,7 @@ pub async fn take(
     ))]
 pub async fn log(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        for_viewer(hub, &headers, |store, viewer| {
-            if !sessions::may_see_officers(viewer.session.role) {
-                return Err(HubError::Forbidden);
-            }
+        for_role(hub, &headers, sessions::may_see_officers, |store, viewer| {
             let log = super::page::log(&store.exports(LINES_MAX)?);
             Ok((StatusCode::OK, views::layout(hub, "Exports", Some(viewer), None, &log)))
         })

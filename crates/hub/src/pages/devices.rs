@@ -10,7 +10,7 @@ use axum::response::Response;
 use beatbook_records::wire::Refusal;
 
 use crate::error::HubError;
-use crate::pages::{devices_view, for_viewer};
+use crate::pages::{devices_view, for_role};
 use crate::sessions;
 use crate::state::Hub;
 
@@ -22,10 +22,7 @@ use crate::state::Hub;
     ))]
 pub async fn phones(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        for_viewer(hub, &headers, |store, viewer| {
-            if !sessions::may_see_officers(viewer.session.role) {
-                return Err(HubError::Forbidden);
-            }
+        for_role(hub, &headers, sessions::may_see_officers, |store, viewer| {
             Ok((StatusCode::OK, devices_view::page(hub, viewer, &store.health()?)))
         })
     })

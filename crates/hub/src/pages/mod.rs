@@ -38,6 +38,7 @@ mod waiting_view;
 
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use beatbook_records::role::Role;
 use chrono::DateTime;
 use maud::Markup;
 
@@ -73,6 +74,21 @@ pub fn for_viewer(
     let viewer = viewer(&store, session, hub.clock.now_ms())?;
     let (status, page) = page(&store, &viewer)?;
     Ok((status, Html(page.into_string())).into_response())
+}
+
+/// A page for somebody signed in whose role may see it; a refusal for any other role.
+///
+/// # Errors
+/// `Forbidden`; what the page answers, or the store.
+pub fn for_role(
+    hub: &Hub,
+    headers: &HeaderMap,
+    may: fn(Role) -> bool,
+    page: impl FnOnce(&Book<'_>, &Viewer) -> Result<(StatusCode, Markup), HubError>,
+) -> Result<Response, HubError> {
+    for_viewer(hub, headers, |store, viewer| {
+        if may(viewer.session.role) { page(store, viewer) } else { Err(HubError::Forbidden) }
+    })
 }
 
 /// Whoever looks at a page, and what is to be said to them on each.

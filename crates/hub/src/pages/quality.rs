@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::error::HubError;
-use crate::pages::{for_viewer, quality_view, viewer};
+use crate::pages::{for_role, quality_view, viewer};
 use crate::quality::{DAYS, Finding, findings};
 use crate::sessions;
 use crate::state::Hub;
@@ -44,10 +44,7 @@ pub struct NudgeForm {
     ))]
 pub async fn quality_page(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        for_viewer(hub, &headers, |store, viewer| {
-            if !sessions::may_see_officers(viewer.session.role) {
-                return Err(HubError::Forbidden);
-            }
+        for_role(hub, &headers, sessions::may_see_officers, |store, viewer| {
             let (found, open) = (found(store, viewer.now)?, store.nudges_open(OPEN_MAX)?);
             Ok((StatusCode::OK, quality_view::page(hub, viewer, &found, &open)))
         })

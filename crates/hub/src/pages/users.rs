@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::error::HubError;
-use crate::pages::for_viewer;
+use crate::pages::for_role;
 use crate::pages::users_view::{self, Shown, Wrong};
 use crate::pages::views::Viewer;
 use crate::sessions;
@@ -268,10 +268,9 @@ fn for_setter(
     token: Option<&str>,
     page: impl FnOnce(&Book<'_>, &Viewer) -> Result<(StatusCode, Markup), HubError>,
 ) -> Result<Response, HubError> {
-    for_viewer(hub, headers, |store, viewer| {
-        let session = &viewer.session;
-        let own = token.is_none_or(|token| sessions::is_own_form_of(session, token));
-        if sessions::may_set_up(session.role) && own { page(store, viewer) } else { Err(HubError::Forbidden) }
+    for_role(hub, headers, sessions::may_set_up, |store, viewer| {
+        let own = token.is_none_or(|token| sessions::is_own_form_of(&viewer.session, token));
+        if own { page(store, viewer) } else { Err(HubError::Forbidden) }
     })
 }
 

@@ -11,7 +11,7 @@ use axum::response::Response;
 use beatbook_records::wire::Refusal;
 
 use crate::error::HubError;
-use crate::pages::{for_viewer, waiting_view};
+use crate::pages::{for_role, waiting_view};
 use crate::sessions;
 use crate::state::Hub;
 
@@ -26,10 +26,7 @@ const LISTED_MAX: u32 = 200;
     ))]
 pub async fn waiting(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Result<Response, HubError> {
     hub.work(move |hub| {
-        for_viewer(hub, &headers, |store, viewer| {
-            if !sessions::may_see_officers(viewer.session.role) {
-                return Err(HubError::Forbidden);
-            }
+        for_role(hub, &headers, sessions::may_see_officers, |store, viewer| {
             let (held, lost) = (store.held(LISTED_MAX)?, store.overruled(LISTED_MAX)?);
             let shown = waiting_view::Shown { held: &held, lost: &lost, all: store.waiting()? };
             Ok((StatusCode::OK, waiting_view::page(hub, viewer, &shown)))

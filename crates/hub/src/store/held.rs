@@ -9,16 +9,12 @@ use super::{Book, StoreResult};
 /// An entry that is held and that nothing has replaced.
 #[derive(Debug, Clone)]
 pub struct Held {
-    /// Its id.
-    pub id: Uuid,
     /// What it is about; it may not be there.
     pub record: Uuid,
     /// The kind of that record, where it is there.
     pub kind: Option<String>,
     /// Why.
     pub reason: HeldReason,
-    /// The class of its cell.
-    pub class: String,
     /// Who wrote it.
     pub officer: Option<String>,
     /// When the hub took it in, Unix milliseconds.
@@ -52,20 +48,18 @@ impl Book<'_> {
     /// # Errors
     /// When the database fails or a row does not hold what it must.
     pub fn held(&self, most: u32) -> StoreResult<Vec<Held>> {
-        let text = "SELECT e.id, e.record, r.kind, e.held, e.class, d.name, e.received_ms
+        let text = "SELECT e.record, r.kind, e.held, d.name, e.received_ms
              FROM entry e LEFT JOIN record r ON r.id = e.record
              LEFT JOIN journal j ON j.n = e.journal LEFT JOIN device d ON d.id = j.device
              WHERE e.held IS NOT NULL AND e.superseded_by IS NULL ORDER BY e.commit_seq LIMIT ?1";
         self.sql().list(text, &args![most], |row| {
-            let reason = HeldReason::from_code(row.get(3)?).ok_or_else(|| broken(3, "a reason"))?;
+            let reason = HeldReason::from_code(row.get(2)?).ok_or_else(|| broken(2, "a reason"))?;
             Ok(Held {
-                id: row.get(0)?,
-                record: row.get(1)?,
-                kind: row.get(2)?,
+                record: row.get(0)?,
+                kind: row.get(1)?,
                 reason,
-                class: row.get(4)?,
-                officer: row.get(5)?,
-                received_ms: row.get(6)?,
+                officer: row.get(3)?,
+                received_ms: row.get(4)?,
             })
         })
     }
